@@ -1,0 +1,871 @@
+/**
+ * @file pulsarws.h
+ * Apache Pulsar over its WebSocket API, for C and every language that calls C.
+ *
+ * Ownership, in one rule: a pointer that a function returns is borrowed from
+ * its parent and lives as long as the parent; what comes through a `**out`
+ * parameter, or stands in a pws_event, is owned and has a `_free` function,
+ * which takes NULL. pws_options_new, pws_options_dup and pws_message_ref, whose
+ * names say that they make something, return what the caller owns. Handles are
+ * counted inside: free them in any order, on any thread, in a callback too.
+ *
+ * Errors: a function that can fail returns a pws_status and takes a
+ * `pws_error **error` last. NULL there is fine. After a failure `*error` is a
+ * new object that the caller frees; after success it is NULL. What stood in
+ * `*error` before is not read.
+ *
+ * Time: timeouts are milliseconds; -1 waits for ever, 0 does not wait. A
+ * timeout bounds the wait of the call and nothing else. Points in time are
+ * milliseconds since 1970-01-01T00:00:00Z.
+ *
+ * Threads: every function may be called from any thread at any time on the same
+ * handle, unless it says otherwise; only `_free` must be the last call on its
+ * handle. After fork, calls in the child return PWS_ERR_FORKED.
+ *
+ * Callbacks: the library calls them on one thread of its own for each client,
+ * one at a time, with no lock held. Everything may be called in them; what
+ * would block returns PWS_ERR_WOULD_DEADLOCK there instead. A callback is given
+ * as (callback, user_data, free_user_data): free_user_data, which may be NULL,
+ * is called with user_data exactly once, after the last call of the callback,
+ * and also when the function that takes them fails. With the client option
+ * `eventDelivery=poll` there is no such thread: events come from
+ * pws_client_poll, and the callback parameters must be NULL.
+ */
+#ifndef PULSARWS_PULSARWS_H
+#define PULSARWS_PULSARWS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(PWS_STATIC)
+#define PWS_API
+#elif defined(_WIN32)
+#if defined(PWS_BUILDING)
+#define PWS_API __declspec(dllexport)
+#else
+#define PWS_API __declspec(dllimport)
+#endif
+#elif defined(__GNUC__)
+#define PWS_API __attribute__((visibility("default")))
+#else
+#define PWS_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------------- */
+/* Version                                                                   */
+/* ------------------------------------------------------------------------- */
+
+/** The version of this header. */
+#define PWS_VERSION_MAJOR 1
+#define PWS_VERSION_MINOR 0
+#define PWS_VERSION_PATCH 0
+
+/** The same as one number: 1.2.3 is 10203. */
+#define PWS_VERSION_NUMBER \
+  (PWS_VERSION_MAJOR * 10000 + PWS_VERSION_MINOR * 100 + PWS_VERSION_PATCH)
+
+/** The version of the library that runs, as in "1.0.0". Static. */
+PWS_API const char *pws_version(void);
+
+/** The version of the library that runs, as PWS_VERSION_NUMBER counts. */
+PWS_API int32_t pws_version_number(void);
+
+/* ------------------------------------------------------------------------- */
+/* Status and error                                                          */
+/* ------------------------------------------------------------------------- */
+
+/** What a call came to: PWS_OK or one of the PWS_ERR constants. */
+typedef int32_t pws_status;
+
+/* The numbers never change; later versions append. */
+enum {
+  PWS_OK = 0,
+
+  /** An argument is NULL, freed, or out of its range. */
+  PWS_ERR_INVALID_ARGUMENT = 1,
+  /** There is no option of that name for this kind. */
+  PWS_ERR_UNKNOWN_OPTION = 2,
+  /** The option does not take that value. */
+  PWS_ERR_INVALID_OPTION_VALUE = 3,
+  /** Not a ws or wss URL. */
+  PWS_ERR_INVALID_URL = 4,
+  /** Not a topic's name. */
+  PWS_ERR_INVALID_TOPIC = 5,
+  /** A message holds what Pulsar cannot take. Nothing was sent. */
+  PWS_ERR_INVALID_MESSAGE = 6,
+  /** The message's frame is larger than `maxFrameSize`. Nothing was sent. */
+  PWS_ERR_MESSAGE_TOO_BIG = 7,
+  /** The message came from another consumer. */
+  PWS_ERR_WRONG_CONSUMER = 8,
+  /** The handle is closed. */
+  PWS_ERR_CLOSED = 9,
+  /** A call that blocks was made inside a callback. */
+  PWS_ERR_WOULD_DEADLOCK = 10,
+  /** The process is a fork of the one that made the handle. */
+  PWS_ERR_FORKED = 11,
+  /** The call does not fit the client's `eventDelivery`. */
+  PWS_ERR_WRONG_DELIVERY = 12,
+
+  /** The producer's pending queue is full. Nothing was queued. */
+  PWS_ERR_QUEUE_FULL = 20,
+  /** The time is up, and nothing has happened. */
+  PWS_ERR_TIMEOUT = 21,
+  /** The time is up; the message stays queued and completes by event. */
+  PWS_ERR_TIMEOUT_PENDING = 22,
+  /** The message was given up and never written to the network. */
+  PWS_ERR_NOT_SENT = 23,
+  /** The message was written, and no answer came: it may be stored or not. */
+  PWS_ERR_OUTCOME_UNKNOWN = 24,
+  /** The operation was cancelled. */
+  PWS_ERR_CANCELLED = 25,
+  /** The connection broke three times in a row over this message. */
+  PWS_ERR_POISONED = 26,
+
+  /** The server's name has no address. */
+  PWS_ERR_NAME_RESOLUTION = 40,
+  /** The server's port does not accept connections. */
+  PWS_ERR_CONNECT = 41,
+  /** The server did not answer in time. */
+  PWS_ERR_CONNECT_TIMEOUT = 42,
+  /** The connection broke. */
+  PWS_ERR_CONNECTION_LOST = 43,
+  /** Too many dead connections that cannot be released yet. */
+  PWS_ERR_CONNECTIONS_STUCK = 44,
+  /** TLS failed, other than by the two below. */
+  PWS_ERR_TLS = 45,
+  /** The server's certificate is not trusted. */
+  PWS_ERR_TLS_CERTIFICATE = 46,
+  /** The server's certificate is for another host. */
+  PWS_ERR_TLS_HOSTNAME = 47,
+  /** The server sent what is not Pulsar's protocol. */
+  PWS_ERR_PROTOCOL = 48,
+
+  /** HTTP 400: the server refused a parameter. */
+  PWS_ERR_BAD_REQUEST = 60,
+  /** HTTP 401: the token is missing, wrong or expired. */
+  PWS_ERR_AUTHENTICATION = 61,
+  /** HTTP 403: the token has no right on this topic. */
+  PWS_ERR_AUTHORIZATION = 62,
+  /** HTTP 404: the namespace or the topic does not exist. */
+  PWS_ERR_NOT_FOUND = 63,
+  /** HTTP 409: the producer's name or the subscription is in use. */
+  PWS_ERR_CONFLICT = 64,
+  /** HTTP 429: too many requests. */
+  PWS_ERR_TOO_MANY_REQUESTS = 65,
+  /** HTTP 503: a quota is exceeded, or the topic was terminated. */
+  PWS_ERR_SERVICE_UNAVAILABLE = 66,
+  /** Another HTTP status, 500 for instance. */
+  PWS_ERR_SERVER = 67,
+  /** The server refused a message. */
+  PWS_ERR_SEND_REFUSED = 68,
+
+  /** Memory ran out. */
+  PWS_ERR_OUT_OF_MEMORY = 90,
+  /** A fault of the library: please report it. */
+  PWS_ERR_INTERNAL = 91
+};
+
+/** The constant's name, "PWS_ERR_TIMEOUT"; for a number that this version does
+ * not have, "PWS_ERR_UNKNOWN". Static. */
+PWS_API const char *pws_status_name(pws_status status);
+
+/** A failure with its circumstances. Immutable; NULL is read as success. */
+typedef struct pws_error pws_error;
+
+/** The status that came with it. */
+PWS_API pws_status pws_error_status(const pws_error *error);
+
+/** What happened and what to do about it, one line of UTF-8 for a person.
+ * Borrowed from the error. */
+PWS_API const char *pws_error_message(const pws_error *error);
+
+/** The HTTP status of a refused connection, 401 for instance; else 0. */
+PWS_API int32_t pws_error_http_status(const pws_error *error);
+
+/** The code of the WebSocket close frame that the server sent; else 0. */
+PWS_API int32_t pws_error_close_code(const pws_error *error);
+
+/** 1 where the same call may well succeed later with nothing changed. */
+PWS_API int32_t pws_error_is_retriable(const pws_error *error);
+
+/** 1 where the handle will not work again: close it and make a new one. */
+PWS_API int32_t pws_error_is_fatal(const pws_error *error);
+
+PWS_API void pws_error_free(pws_error *error);
+
+/* ------------------------------------------------------------------------- */
+/* Bytes and properties                                                      */
+/* ------------------------------------------------------------------------- */
+
+/** Bytes in somebody's memory. data NULL means that there are none, which is
+ * not the same as an empty string where the difference matters (a key). */
+typedef struct pws_slice {
+  const char *data;
+  size_t size;
+} pws_slice;
+
+/** A message's property: UTF-8 text both. */
+typedef struct pws_property {
+  pws_slice key;
+  pws_slice value;
+} pws_property;
+
+/** A slice over `size` bytes at `data`. Copies nothing. */
+static inline pws_slice pws_slice_make(const void *data, size_t size) {
+  pws_slice slice;
+  slice.data = (const char *)data;
+  slice.size = size;
+  return slice;
+}
+
+/** A slice over a NUL-terminated text; over nothing where it is NULL. Copies
+ * nothing. */
+static inline pws_slice pws_slice_of(const char *text) {
+  return pws_slice_make(text, text ? strlen(text) : 0);
+}
+
+/** A property of two NUL-terminated texts. Copies nothing. */
+static inline pws_property pws_property_of(const char *key, const char *value) {
+  pws_property property;
+  property.key = pws_slice_of(key);
+  property.value = pws_slice_of(value);
+  return property;
+}
+
+/* ------------------------------------------------------------------------- */
+/* Handles                                                                   */
+/* ------------------------------------------------------------------------- */
+
+/** Settings for a client, a producer or a consumer. */
+typedef struct pws_options pws_options;
+/** A Pulsar service, reached over one or more URLs. */
+typedef struct pws_client pws_client;
+/** Sends messages to one topic. */
+typedef struct pws_producer pws_producer;
+/** Receives the messages of one subscription. */
+typedef struct pws_consumer pws_consumer;
+/** A message that was received. Immutable. */
+typedef struct pws_message pws_message;
+/** The server's answer to a message that was sent. Immutable. */
+typedef struct pws_receipt pws_receipt;
+/** A message's place in its topic. Immutable. */
+typedef struct pws_message_id pws_message_id;
+/** A line of the log. Immutable. */
+typedef struct pws_log_entry pws_log_entry;
+
+/* ------------------------------------------------------------------------- */
+/* Events and callbacks                                                      */
+/* ------------------------------------------------------------------------- */
+
+/* What an event tells. */
+enum {
+  /** A message that was sent is settled: `receipt`, or `error`. */
+  PWS_EVENT_SENT = 1,
+  /** A message for the consumer's listener: `message`. */
+  PWS_EVENT_MESSAGE = 2,
+  /** The consumer's listener hears nothing more: `error` says why. */
+  PWS_EVENT_ENDED = 3,
+  /** A producer or consumer made by an `_async` call is open, or `error`. */
+  PWS_EVENT_OPENED = 4,
+  /** A pws_consumer_receive_async is done: `message`, or `error`. */
+  PWS_EVENT_RECEIVED = 5,
+  /** A pws_producer_flush_async is done. */
+  PWS_EVENT_FLUSHED = 6,
+  /** A pws_consumer_ack_flush_async is done. */
+  PWS_EVENT_ACKS_FLUSHED = 7,
+  /** A `_close_async` is done. */
+  PWS_EVENT_CLOSED = 8,
+  /** A line of the log: `log`. */
+  PWS_EVENT_LOG = 9
+};
+
+/**
+ * Something that has happened. It owns its `message`, `receipt`, `error` and
+ * `log`: pws_event_clear frees them, and whoever wants to keep one takes the
+ * pointer and sets the field to NULL. In a callback the library clears the
+ * event after the callback has returned. user_data lives until the event is
+ * cleared; after the last event that carries it, its free_user_data is called.
+ *
+ * `client`, `producer` and `consumer` are the handles that it is about, NULL
+ * where none; they are not owned. One that the application has freed in the
+ * meantime can be compared, and nothing else.
+ */
+typedef struct pws_event {
+  size_t struct_size;
+  int32_t type;       /**< PWS_EVENT_SENT and so on. */
+  pws_status status;  /**< PWS_OK, or the status of `error`. */
+  uint64_t operation; /**< The number that the `_async` call gave; else 0. */
+  size_t index;       /**< SENT: which message of the call, from 0. */
+  void *user_data;
+  pws_client *client;
+  pws_producer *producer;
+  pws_consumer *consumer;
+  pws_message *message;
+  pws_receipt *receipt;
+  pws_error *error;
+  pws_log_entry *log;
+  void *internal; /**< The library's own: keeps user_data until the clear. */
+} pws_event;
+
+#define PWS_EVENT_INIT \
+  { sizeof(pws_event), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/** Frees what the event owns and sets those fields to NULL. NULL is fine. */
+PWS_API void pws_event_clear(pws_event *event);
+
+/** Called on the client's dispatcher thread. Must not throw. */
+typedef void (*pws_callback)(pws_event *event, void *user_data);
+
+/** Called once with the user_data of a callback that will not be called any
+ * more, on any thread and with no lock held; must not block. */
+typedef void (*pws_free_user_data)(void *user_data);
+
+/* ------------------------------------------------------------------------- */
+/* Options                                                                   */
+/* ------------------------------------------------------------------------- */
+
+/* Whose options these are. */
+enum {
+  PWS_OPTIONS_CLIENT = 1,
+  PWS_OPTIONS_PRODUCER = 2,
+  PWS_OPTIONS_CONSUMER = 3
+};
+
+/** New options with every default. The caller frees them; NULL where `kind` is
+ * none of the above, memory ran out, or the process is a fork. */
+PWS_API pws_options *pws_options_new(int32_t kind);
+
+/** A copy, owned by the caller; NULL where there is nothing to copy. */
+PWS_API pws_options *pws_options_dup(const pws_options *options);
+
+PWS_API void pws_options_free(pws_options *options);
+
+/**
+ * Sets one option, whose name, range and default stand in docs/options.md. Not
+ * thread-safe on one pws_options. A handle made with options copies them.
+ *
+ * @param options what pws_options_new returned
+ * @param name the option's name, as "receiverQueueSize"
+ * @param value the value as text: numbers in decimal, booleans as "true" or
+ *   "false"; NULL sets the default
+ * @param error PWS_ERR_UNKNOWN_OPTION (the text suggests the nearest name) or
+ *   PWS_ERR_INVALID_OPTION_VALUE (the text has the range); nothing is changed
+ */
+PWS_API pws_status pws_options_set(pws_options *options, const char *name,
+                                   const char *value, pws_error **error);
+
+/**
+ * Reads one option.
+ *
+ * @param options what pws_options_new returned
+ * @param name the option's name
+ * @param value receives the text that was set, or the default; NULL where
+ *   neither is there. Borrowed from the options until the next set
+ * @param error PWS_ERR_UNKNOWN_OPTION
+ */
+PWS_API pws_status pws_options_get(const pws_options *options, const char *name,
+                                   const char **value, pws_error **error);
+
+/* ------------------------------------------------------------------------- */
+/* Client                                                                    */
+/* ------------------------------------------------------------------------- */
+
+/**
+ * Makes a client. Nothing is connected yet: each producer and each consumer has
+ * a connection of its own.
+ *
+ * @param url "ws://host:8080" or "wss://host:9443"; several, separated by
+ *   commas, are tried in turn
+ * @param options of kind PWS_OPTIONS_CLIENT, NULL for the defaults; copied
+ * @param client receives the client
+ * @param error PWS_ERR_INVALID_URL, PWS_ERR_INVALID_ARGUMENT
+ */
+PWS_API pws_status pws_client_new(const char *url, const pws_options *options,
+                                  pws_client **client, pws_error **error);
+
+/**
+ * Closes all producers and consumers of the client, each as its own close does,
+ * and the client. Later calls on any of them return PWS_ERR_CLOSED. Every
+ * operation that was pending has completed when this returns: its event is
+ * queued, and, as far as the time goes, its callback has returned. Closing
+ * again is fine.
+ *
+ * @param client the client
+ * @param timeout_ms how long to wait for messages in flight and for the
+ *   server's goodbye; what is not settled by then completes with
+ *   PWS_ERR_NOT_SENT or PWS_ERR_OUTCOME_UNKNOWN
+ * @param error PWS_ERR_TIMEOUT where something was cut off; the client is
+ *   closed all the same. PWS_ERR_WOULD_DEADLOCK in a callback unless
+ *   timeout_ms is 0
+ */
+PWS_API pws_status pws_client_close(pws_client *client, int32_t timeout_ms,
+                                    pws_error **error);
+
+/** The same without waiting; ends with PWS_EVENT_CLOSED. `operation`, which may
+ * be NULL, receives its number. */
+PWS_API pws_status pws_client_close_async(
+    pws_client *client, int32_t timeout_ms, pws_callback callback,
+    void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
+    pws_error **error);
+
+/** Gives the client up. Producers and consumers made with it go on working.
+ * Events that were not read are freed with the last of them. */
+PWS_API void pws_client_free(pws_client *client);
+
+/**
+ * Takes events, with `eventDelivery=poll`. Runs no user code.
+ *
+ * @param client the client
+ * @param events an array; element 0's struct_size, which must be set, is the
+ *   size of every element. Clear each event that was filled with
+ *   pws_event_clear when done with it
+ * @param capacity how many elements it has, at least 1
+ * @param timeout_ms how long to wait for the first event
+ * @param count receives how many were filled
+ * @param error PWS_ERR_TIMEOUT where there was none in time,
+ *   PWS_ERR_WRONG_DELIVERY, PWS_ERR_CLOSED where the client is closed and every
+ *   event was read
+ */
+PWS_API pws_status pws_client_poll(pws_client *client, pws_event *events,
+                                   size_t capacity, int32_t timeout_ms,
+                                   size_t *count, pws_error **error);
+
+/**
+ * A descriptor for poll, select and event loops, with `eventDelivery=poll`: it
+ * is readable while there are events. Only watch it: never read, write or close
+ * it. A socket on Windows. Lives as long as the client.
+ */
+PWS_API pws_status pws_client_descriptor(pws_client *client,
+                                         int64_t *descriptor,
+                                         pws_error **error);
+
+/**
+ * Cancels an operation that an `_async` call began. If it is still under way it
+ * completes with PWS_ERR_CANCELLED; a cancelled receive loses no message. If
+ * not, nothing happens.
+ */
+PWS_API pws_status pws_operation_cancel(pws_client *client, uint64_t operation,
+                                        pws_error **error);
+
+/* Log levels. */
+enum {
+  PWS_LOG_ERROR = 1,
+  PWS_LOG_WARNING = 2,
+  PWS_LOG_INFO = 3,
+  PWS_LOG_DEBUG = 4
+};
+
+/**
+ * Receives the client's log (as far as the client option `logLevel` goes) as
+ * events PWS_EVENT_LOG, instead of on standard error. In poll mode `callback`
+ * is NULL and the lines come with the other events. At most 1,000 lines wait;
+ * more are dropped and counted in the next one.
+ */
+PWS_API pws_status pws_client_set_log_callback(
+    pws_client *client, pws_callback callback, void *user_data,
+    pws_free_user_data free_user_data, pws_error **error);
+
+/** PWS_LOG_ERROR and so on. */
+PWS_API int32_t pws_log_entry_level(const pws_log_entry *entry);
+/** The part of the library that speaks, "producer" for instance. Static. */
+PWS_API const char *pws_log_entry_component(const pws_log_entry *entry);
+/** One line without its end; never holds a secret. Borrowed. */
+PWS_API const char *pws_log_entry_message(const pws_log_entry *entry);
+/** When, in milliseconds since 1970. */
+PWS_API int64_t pws_log_entry_time(const pws_log_entry *entry);
+PWS_API void pws_log_entry_free(pws_log_entry *entry);
+
+/* ------------------------------------------------------------------------- */
+/* Producer                                                                  */
+/* ------------------------------------------------------------------------- */
+
+/**
+ * A message to send. Set it to PWS_OUTGOING_INIT and fill what is needed; all
+ * memory is the caller's and is free again when the call returns.
+ */
+typedef struct pws_outgoing {
+  size_t struct_size;
+  pws_slice payload;              /**< Any bytes, none included. */
+  const pws_property *properties; /**< UTF-8; NULL where property_count is 0. */
+  size_t property_count;
+  pws_slice key;            /**< UTF-8; data NULL: the message has no key. */
+  pws_slice context;        /**< Any bytes; come back with the receipt and are
+                                 not sent. */
+  int64_t event_time_ms;    /**< Over 0; 0: none. */
+  int64_t deliver_at_ms;    /**< Not before this time; 0: at once. */
+  int64_t deliver_after_ms; /**< Not before so many milliseconds; 0: at once. */
+  const pws_slice *replication_clusters; /**< Where to; NULL: everywhere. */
+  size_t replication_cluster_count;
+} pws_outgoing;
+
+#define PWS_OUTGOING_INIT \
+  { sizeof(pws_outgoing), {0, 0}, 0, 0, {0, 0}, {0, 0}, 0, 0, 0, 0, 0 }
+
+/**
+ * Makes a producer and waits until it is open.
+ *
+ * @param client the client
+ * @param topic "test", "tenant/namespace/topic" or a full name
+ * @param options of kind PWS_OPTIONS_PRODUCER, NULL for the defaults; copied
+ * @param timeout_ms how long to wait
+ * @param producer receives the producer; NULL after a failure
+ * @param error why it could not be opened, with the HTTP status where the
+ *   server refused it
+ */
+PWS_API pws_status pws_producer_new(pws_client *client, const char *topic,
+                                    const pws_options *options,
+                                    int32_t timeout_ms, pws_producer **producer,
+                                    pws_error **error);
+
+/**
+ * Makes a producer without waiting; PWS_EVENT_OPENED tells what came of it. The
+ * handle is there at once: messages may be sent already and wait until it is
+ * open. After a failure free it.
+ *
+ * @param client the client
+ * @param topic as above
+ * @param options as above
+ * @param timeout_ms when the attempt is given up
+ * @param producer receives the producer
+ * @param callback called with the event, may be NULL
+ * @param user_data for the callback
+ * @param free_user_data for user_data, may be NULL
+ * @param operation receives the number for pws_operation_cancel, may be NULL
+ * @param error what could be told at once
+ */
+PWS_API pws_status pws_producer_new_async(
+    pws_client *client, const char *topic, const pws_options *options,
+    int32_t timeout_ms, pws_producer **producer, pws_callback callback,
+    void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
+    pws_error **error);
+
+/**
+ * Sends a message and waits until the server has stored it.
+ *
+ * @param producer the producer
+ * @param message the message
+ * @param timeout_ms how long to wait
+ * @param receipt receives the receipt; NULL where it is not wanted
+ * @param error PWS_ERR_TIMEOUT_PENDING: the message stays queued, and its
+ *   outcome goes to the delivery callback. PWS_ERR_TIMEOUT: there was no room
+ *   in the queue in time. PWS_ERR_QUEUE_FULL, PWS_ERR_MESSAGE_TOO_BIG,
+ *   PWS_ERR_INVALID_MESSAGE: nothing was queued. PWS_ERR_SEND_REFUSED: the
+ *   server would not have it. PWS_ERR_NOT_SENT and PWS_ERR_OUTCOME_UNKNOWN: the
+ *   option `sendTimeout` was over, or the producer ended
+ */
+PWS_API pws_status pws_producer_send(pws_producer *producer,
+                                     const pws_outgoing *message,
+                                     int32_t timeout_ms, pws_receipt **receipt,
+                                     pws_error **error);
+
+/**
+ * Queues messages and returns. Each one that was accepted gets exactly one
+ * PWS_EVENT_SENT, whose index tells which it was. With `blockIfQueueFull` the
+ * call waits for room, up to `sendTimeout` (in a callback it never waits).
+ *
+ * @param producer the producer
+ * @param messages an array; element 0's struct_size is the size of each
+ * @param count how many
+ * @param callback called for each; NULL: the delivery callback gets it
+ * @param user_data for the callback
+ * @param free_user_data for user_data, may be NULL
+ * @param accepted receives how many were queued, which is less than count only
+ *   after a failure; may be NULL
+ * @param error why the first message that was not accepted was not
+ */
+PWS_API pws_status pws_producer_send_async(pws_producer *producer,
+                                           const pws_outgoing *messages,
+                                           size_t count, pws_callback callback,
+                                           void *user_data,
+                                           pws_free_user_data free_user_data,
+                                           size_t *accepted, pws_error **error);
+
+/** Sets who hears of messages that have no callback of their own (sent without
+ * one, or left by a send that ran out of time). Without it a failed one is
+ * logged. */
+PWS_API pws_status pws_producer_set_delivery_callback(
+    pws_producer *producer, pws_callback callback, void *user_data,
+    pws_free_user_data free_user_data, pws_error **error);
+
+/** Waits until every message queued before this call is settled; what became
+ * of each is told by its own event. PWS_ERR_TIMEOUT where the time is up. */
+PWS_API pws_status pws_producer_flush(pws_producer *producer,
+                                      int32_t timeout_ms, pws_error **error);
+
+/** The same without waiting; ends with PWS_EVENT_FLUSHED. */
+PWS_API pws_status pws_producer_flush_async(
+    pws_producer *producer, int32_t timeout_ms, pws_callback callback,
+    void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
+    pws_error **error);
+
+/** Flushes, then closes. What is not settled in time completes with
+ * PWS_ERR_NOT_SENT or PWS_ERR_OUTCOME_UNKNOWN, and the call returns
+ * PWS_ERR_TIMEOUT. The producer is closed in any case; closing again is fine.
+ */
+PWS_API pws_status pws_producer_close(pws_producer *producer,
+                                      int32_t timeout_ms, pws_error **error);
+
+/** The same without waiting; ends with PWS_EVENT_CLOSED. */
+PWS_API pws_status pws_producer_close_async(
+    pws_producer *producer, int32_t timeout_ms, pws_callback callback,
+    void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
+    pws_error **error);
+
+/** Gives the producer up; what is pending completes as with a close that has no
+ * time. Does not wait. */
+PWS_API void pws_producer_free(pws_producer *producer);
+
+/** The topic's full name. Borrowed from the producer. */
+PWS_API const char *pws_producer_topic(const pws_producer *producer);
+/** 1 while it has a connection. */
+PWS_API int32_t pws_producer_is_connected(const pws_producer *producer);
+/** How many messages are queued or in flight. */
+PWS_API size_t pws_producer_pending_count(const pws_producer *producer);
+
+/** The id that the server gave the message. Borrowed from the receipt. */
+PWS_API const pws_message_id *pws_receipt_message_id(
+    const pws_receipt *receipt);
+/** The context that the message was sent with. Borrowed from the receipt. */
+PWS_API pws_slice pws_receipt_context(const pws_receipt *receipt);
+/** 1 where the broker's deduplication found that it had the message already. */
+PWS_API int32_t pws_receipt_is_duplicate(const pws_receipt *receipt);
+PWS_API void pws_receipt_free(pws_receipt *receipt);
+
+/* ------------------------------------------------------------------------- */
+/* Consumer                                                                  */
+/* ------------------------------------------------------------------------- */
+
+/**
+ * Subscribes and waits until the consumer is open.
+ *
+ * @param client the client
+ * @param topic "test", "tenant/namespace/topic" or a full name
+ * @param subscription the subscription's name
+ * @param options of kind PWS_OPTIONS_CONSUMER, NULL for the defaults; copied
+ * @param timeout_ms how long to wait
+ * @param consumer receives the consumer; NULL after a failure
+ * @param error why it could not be opened, with the HTTP status where the
+ *   server refused it
+ */
+PWS_API pws_status pws_consumer_new(pws_client *client, const char *topic,
+                                    const char *subscription,
+                                    const pws_options *options,
+                                    int32_t timeout_ms, pws_consumer **consumer,
+                                    pws_error **error);
+
+/** The same without waiting; PWS_EVENT_OPENED tells what came of it. The handle
+ * is there at once; after a failure free it. */
+PWS_API pws_status pws_consumer_new_async(
+    pws_client *client, const char *topic, const char *subscription,
+    const pws_options *options, int32_t timeout_ms, pws_consumer **consumer,
+    pws_callback callback, void *user_data, pws_free_user_data free_user_data,
+    uint64_t *operation, pws_error **error);
+
+/**
+ * Takes the next message.
+ *
+ * @param consumer the consumer
+ * @param timeout_ms how long to wait for one
+ * @param message receives the message; NULL after a failure
+ * @param error PWS_ERR_TIMEOUT where none came in time, PWS_ERR_CLOSED, or why
+ *   the consumer has ended for good
+ */
+PWS_API pws_status pws_consumer_receive(pws_consumer *consumer,
+                                        int32_t timeout_ms,
+                                        pws_message **message,
+                                        pws_error **error);
+
+/** The next message by event: PWS_EVENT_RECEIVED. With timeout_ms over, or
+ * cancelled, it completes without a message, and none is lost. */
+PWS_API pws_status pws_consumer_receive_async(
+    pws_consumer *consumer, int32_t timeout_ms, pws_callback callback,
+    void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
+    pws_error **error);
+
+/**
+ * Sets the listener, once: from now on messages come as PWS_EVENT_MESSAGE, and
+ * the receive functions return PWS_ERR_INVALID_ARGUMENT. The listener's last
+ * event is PWS_EVENT_ENDED, where the consumer ends by itself.
+ */
+PWS_API pws_status pws_consumer_listen(pws_consumer *consumer,
+                                       pws_callback callback, void *user_data,
+                                       pws_free_user_data free_user_data,
+                                       pws_error **error);
+
+/**
+ * Acknowledges a message: the subscription does not deliver it again. Does not
+ * wait. The first ack or nack of a message counts, later ones do nothing. A
+ * message from before a reconnect is remembered and settled when the server
+ * delivers it again, without being handed out twice.
+ *
+ * @param consumer the consumer that it came from
+ * @param message the message; stays the caller's
+ * @param error PWS_ERR_WRONG_CONSUMER, PWS_ERR_CLOSED
+ */
+PWS_API pws_status pws_consumer_ack(pws_consumer *consumer,
+                                    const pws_message *message,
+                                    pws_error **error);
+
+/** Asks for the message to be delivered again, after
+ * `negativeAckRedeliveryDelay`. Otherwise as pws_consumer_ack. */
+PWS_API pws_status pws_consumer_nack(pws_consumer *consumer,
+                                     const pws_message *message,
+                                     pws_error **error);
+
+/** Acknowledges and frees in one call; the message is freed in any case. */
+PWS_API pws_status pws_consumer_ack_and_free(pws_consumer *consumer,
+                                             pws_message *message,
+                                             pws_error **error);
+
+/** Waits until the server has handled every ack and nack made before this
+ * call. PWS_ERR_TIMEOUT where the time is up; PWS_ERR_CONNECTION_LOST where the
+ * connection broke meanwhile, after which they are settled on redelivery. */
+PWS_API pws_status pws_consumer_ack_flush(pws_consumer *consumer,
+                                          int32_t timeout_ms,
+                                          pws_error **error);
+
+/** The same without waiting; ends with PWS_EVENT_ACKS_FLUSHED. */
+PWS_API pws_status pws_consumer_ack_flush_async(
+    pws_consumer *consumer, int32_t timeout_ms, pws_callback callback,
+    void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
+    pws_error **error);
+
+/** Sees that acks have reached the server, then closes; messages that were not
+ * acked will be delivered again. PWS_ERR_TIMEOUT where the time was too short
+ * for that; the consumer is closed in any case. Closing again is fine. */
+PWS_API pws_status pws_consumer_close(pws_consumer *consumer,
+                                      int32_t timeout_ms, pws_error **error);
+
+/** The same without waiting; ends with PWS_EVENT_CLOSED. */
+PWS_API pws_status pws_consumer_close_async(
+    pws_consumer *consumer, int32_t timeout_ms, pws_callback callback,
+    void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
+    pws_error **error);
+
+/** Gives the consumer up. Acks made already still go out where they can; does
+ * not wait for it. */
+PWS_API void pws_consumer_free(pws_consumer *consumer);
+
+/** The topic's full name. Borrowed from the consumer. */
+PWS_API const char *pws_consumer_topic(const pws_consumer *consumer);
+/** The subscription's name. Borrowed from the consumer. */
+PWS_API const char *pws_consumer_subscription(const pws_consumer *consumer);
+/** 1 while it has a connection. */
+PWS_API int32_t pws_consumer_is_connected(const pws_consumer *consumer);
+
+/* ------------------------------------------------------------------------- */
+/* Message                                                                   */
+/* ------------------------------------------------------------------------- */
+
+/** All of a message in one struct: slices into the message. */
+typedef struct pws_message_view {
+  size_t struct_size;
+  pws_slice payload;
+  pws_slice key; /**< data NULL: it has none. */
+  const pws_property *properties;
+  size_t property_count;
+  int64_t publish_time_ms; /**< When the producer sent it. */
+  int64_t event_time_ms;   /**< 0: none. */
+  int32_t redelivery_count;
+  const pws_message_id *id;
+} pws_message_view;
+
+#define PWS_MESSAGE_VIEW_INIT \
+  { sizeof(pws_message_view), {0, 0}, {0, 0}, 0, 0, 0, 0, 0, 0 }
+
+/** Fills a view, whose struct_size must be set. It lives as long as the
+ * message. */
+PWS_API pws_status pws_message_read(const pws_message *message,
+                                    pws_message_view *view, pws_error **error);
+
+/** pws_consumer_receive and pws_message_read in one call. */
+PWS_API pws_status pws_consumer_receive_view(pws_consumer *consumer,
+                                             int32_t timeout_ms,
+                                             pws_message **message,
+                                             pws_message_view *view,
+                                             pws_error **error);
+
+/** The payload. This and what follows is borrowed from the message. */
+PWS_API pws_slice pws_message_payload(const pws_message *message);
+/** The key; data is NULL where it has none. */
+PWS_API pws_slice pws_message_key(const pws_message *message);
+/** How many properties it has. */
+PWS_API size_t pws_message_property_count(const pws_message *message);
+/** The properties, as many as pws_message_property_count says. */
+PWS_API const pws_property *pws_message_properties(const pws_message *message);
+/** The value of the property of that name; data is NULL where there is none. */
+PWS_API pws_slice pws_message_property(const pws_message *message,
+                                       const char *key);
+/** When the producer sent it, in milliseconds since 1970. */
+PWS_API int64_t pws_message_publish_time(const pws_message *message);
+/** The event time that the producer gave it; 0: none. */
+PWS_API int64_t pws_message_event_time(const pws_message *message);
+/** How often it was delivered before, as far as the broker counts. */
+PWS_API int32_t pws_message_redelivery_count(const pws_message *message);
+/** Its place in the topic. */
+PWS_API const pws_message_id *pws_message_get_id(const pws_message *message);
+/** The full name of the topic that its consumer reads. */
+PWS_API const char *pws_message_topic(const pws_message *message);
+
+/** Another handle on the same message, owned by the caller; NULL where there is
+ * no message or no memory. */
+PWS_API pws_message *pws_message_ref(const pws_message *message);
+
+/** Frees the handle. Does not settle the message. */
+PWS_API void pws_message_free(pws_message *message);
+
+/* ------------------------------------------------------------------------- */
+/* Message id                                                                */
+/* ------------------------------------------------------------------------- */
+
+PWS_API int64_t pws_message_id_ledger(const pws_message_id *id);
+PWS_API int64_t pws_message_id_entry(const pws_message_id *id);
+/** -1 where the topic has no partitions. */
+PWS_API int32_t pws_message_id_partition(const pws_message_id *id);
+/** -1 where the message was not in a batch. */
+PWS_API int32_t pws_message_id_batch_index(const pws_message_id *id);
+
+/** Less than, equal to or greater than 0 as `a` stands before, at or behind
+ * `b`, which means something within one partition. */
+PWS_API int32_t pws_message_id_compare(const pws_message_id *a,
+                                       const pws_message_id *b);
+
+/**
+ * Prints "ledger:entry:partition:batch" as the native clients do.
+ *
+ * @param id the id
+ * @param buffer receives the text and a NUL, cut off where it is too short
+ * @param capacity of the buffer; 32 is mostly enough, 96 always
+ * @return the length of the whole text without its NUL
+ */
+PWS_API size_t pws_message_id_print(const pws_message_id *id, char *buffer,
+                                    size_t capacity);
+
+/**
+ * Writes the bytes that the native clients' deserialize reads.
+ *
+ * @param id the id
+ * @param buffer receives them where they fit, else is left as it is
+ * @param capacity of the buffer; 64 is always enough
+ * @return how many there are
+ */
+PWS_API size_t pws_message_id_serialize(const pws_message_id *id, void *buffer,
+                                        size_t capacity);
+
+/** Reads such bytes; PWS_ERR_INVALID_ARGUMENT where they are none. */
+PWS_API pws_status pws_message_id_parse(const void *data, size_t size,
+                                        pws_message_id **id, pws_error **error);
+
+/** Frees an id that pws_message_id_parse made, and no other. */
+PWS_API void pws_message_id_free(pws_message_id *id);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* PULSARWS_PULSARWS_H */

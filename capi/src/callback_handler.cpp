@@ -1,0 +1,81 @@
+#include "capi/src/callback_handler.h"
+
+#include <new>
+#include <utility>
+
+namespace pulsarws::capi {
+
+void CallbackHandler::handle(Event& event) noexcept {
+  pws_event out = PWS_EVENT_INIT;
+  fill_event(event, out);
+  callback_(&out, user_data_);
+  pws_event_clear(&out);
+}
+
+std::shared_ptr<CallbackHandler> take_callback(
+    pws_callback callback, void* user_data, pws_free_user_data free_user_data) {
+  try {
+    return std::make_shared<CallbackHandler>(callback, user_data,
+                                             free_user_data);
+  } catch (...) {
+    if (free_user_data) free_user_data(user_data);
+    throw;
+  }
+}
+
+Result<std::shared_ptr<EventHandler>> handler_for(
+    Client& client, std::shared_ptr<CallbackHandler> callback,
+    bool has_callback) {
+  bool polled = client.events().delivery() == EventQueue::Delivery::kPoll;
+  if (polled && has_callback) {
+    return Error(Status::kWrongDelivery,
+                 "this client has eventDelivery=poll, where nobody calls "
+                 "callbacks: pass NULL and take the event from "
+                 "pws_client_poll");
+  }
+  if (!polled && !has_callback) return std::shared_ptr<EventHandler>();
+  return std::shared_ptr<EventHandler>(std::move(callback));
+}
+
+void fill_event(Event& event, pws_event& out) noexcept {
+  out.type = static_cast<std::int32_t>(event.type);
+  out.status = static_cast<pws_status>(event.error.status);
+  out.operation = event.operation;
+  out.index = event.index;
+  if (event.client) out.client = static_cast<pws_client*>(event.client->tag());
+  if (event.producer) {
+    out.producer = static_cast<pws_producer*>(event.producer->tag());
+  }
+  if (event.consumer) {
+    out.consumer = static_cast<pws_consumer*>(event.consumer->tag());
+  }
+  try {
+    if (event.handler) {
+      auto& handler = static_cast<CallbackHandler&>(*event.handler);
+      out.user_data = handler.user_data();
+      out.internal = std::make_unique<std::shared_ptr<EventHandler>>(
+                         std::move(event.handler))
+                         .release();
+    }
+    if (event.error) {
+      out.error = std::make_unique<pws_error>(pws_error{std::move(event.error)})
+                      .release();
+    }
+    if (event.message) {
+      out.message =
+          std::make_unique<pws_message>(std::move(event.message)).release();
+    }
+    if (event.receipt) {
+      out.receipt = std::make_unique<pws_receipt>(*event.receipt).release();
+    }
+    if (event.log) {
+      out.log =
+          std::make_unique<pws_log_entry>(pws_log_entry{std::move(*event.log)})
+              .release();
+    }
+  } catch (...) {
+    out.status = PWS_ERR_OUT_OF_MEMORY;
+  }
+}
+
+}  // namespace pulsarws::capi

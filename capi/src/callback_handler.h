@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+
+#include "capi/src/objects.h"
+#include "core/client/event.h"
+
+namespace pulsarws::capi {
+
+// An application's callback, or with poll delivery only its user data. Its end
+// is the end of the user data.
+class CallbackHandler final : public EventHandler {
+ public:
+  CallbackHandler(pws_callback callback, void* user_data,
+                  pws_free_user_data free_user_data) noexcept
+      : callback_(callback),
+        user_data_(user_data),
+        free_user_data_(free_user_data) {}
+  ~CallbackHandler() override {
+    if (free_user_data_) free_user_data_(user_data_);
+  }
+  CallbackHandler(const CallbackHandler&) = delete;
+  CallbackHandler& operator=(const CallbackHandler&) = delete;
+
+  void* user_data() const noexcept { return user_data_; }
+  void handle(Event& event) noexcept override;
+
+ private:
+  const pws_callback callback_;
+  void* const user_data_;
+  const pws_free_user_data free_user_data_;
+};
+
+// Takes over the user data, whatever comes: where it throws, it is freed.
+std::shared_ptr<CallbackHandler> take_callback(
+    pws_callback callback, void* user_data, pws_free_user_data free_user_data);
+
+// What the core is given of it: nothing where nobody would be called. An error
+// where the callback does not fit the client's delivery.
+Result<std::shared_ptr<EventHandler>> handler_for(
+    Client& client, std::shared_ptr<CallbackHandler> callback,
+    bool has_callback);
+
+// Moves a core event into a C one of the current size.
+void fill_event(Event& event, pws_event& out) noexcept;
+
+}  // namespace pulsarws::capi

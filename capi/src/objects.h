@@ -1,0 +1,61 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "capi/src/handle.h"
+#include "core/client/client.h"
+#include "core/client/consumer.h"
+#include "core/client/options.h"
+#include "core/client/producer.h"
+#include "pulsarws/pulsarws.h"
+
+// What the opaque types of the C API are.
+
+struct pws_client : pulsarws::capi::Handle<pulsarws::Client> {
+  using Handle::Handle;
+};
+
+struct pws_producer : pulsarws::capi::Handle<pulsarws::Producer> {
+  using Handle::Handle;
+};
+
+struct pws_consumer : pulsarws::capi::Handle<pulsarws::Consumer> {
+  using Handle::Handle;
+};
+
+struct pws_options {
+  pulsarws::Options options;
+};
+
+struct pws_error {
+  pulsarws::Error error;
+};
+
+struct pws_message_id {
+  pulsarws::wire::MessageId id;
+};
+
+struct pws_message {
+  explicit pws_message(std::shared_ptr<const pulsarws::Message> core);
+
+  std::shared_ptr<const pulsarws::Message> message;
+  pws_message_id id;
+  std::vector<pws_property> properties;
+};
+
+struct pws_receipt {
+  explicit pws_receipt(const pulsarws::Receipt& receipt)
+      : id{receipt.id},
+        context(receipt.context),
+        duplicate(receipt.duplicate) {}
+
+  pws_message_id id;
+  std::string context;
+  bool duplicate;
+};
+
+struct pws_log_entry {
+  pulsarws::LogEntry entry;
+};

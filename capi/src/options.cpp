@@ -1,0 +1,52 @@
+#include "capi/src/boundary.h"
+
+using namespace pulsarws;
+using namespace pulsarws::capi;
+
+pws_options* pws_options_new(int32_t kind) {
+  if (kind < PWS_OPTIONS_CLIENT || kind > PWS_OPTIONS_CONSUMER) return nullptr;
+  if (platform::is_forked()) return nullptr;
+  try {
+    return std::make_unique<pws_options>(
+               pws_options{Options(static_cast<OptionsKind>(kind))})
+        .release();
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+pws_options* pws_options_dup(const pws_options* options) {
+  if (!options || platform::is_forked()) return nullptr;
+  try {
+    return std::make_unique<pws_options>(*options).release();
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+void pws_options_free(pws_options* options) {
+  std::unique_ptr<pws_options> freed(options);
+}
+
+pws_status pws_options_set(pws_options* options, const char* name,
+                           const char* value, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (!options) return null_argument("options");
+    if (!name) return null_argument("name");
+    if (!value) return options->options.set(name, std::nullopt);
+    return options->options.set(name, value);
+  });
+}
+
+pws_status pws_options_get(const pws_options* options, const char* name,
+                           const char** value, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (!options) return null_argument("options");
+    if (!name) return null_argument("name");
+    if (!value) return null_argument("value");
+    auto found = options->options.get(name);
+    if (!found) return found.error();
+    *value = *found;
+    return {};
+  });
+}

@@ -1,0 +1,227 @@
+#include "capi/src/boundary.h"
+#include "capi/src/callback_handler.h"
+#include "capi/src/outgoing.h"
+
+using namespace pulsarws;
+using namespace pulsarws::capi;
+
+namespace {
+
+Result<std::unique_ptr<pws_producer>> make(pws_client* client,
+                                           const char* topic,
+                                           const pws_options* options,
+                                           pws_producer** producer) {
+  if (!producer) return null_argument("producer");
+  *producer = nullptr;
+  if (Error wrong = check_handle(client, "client")) return wrong;
+  if (!topic) return null_argument("topic");
+  if (Error wrong = check_options(options, OptionsKind::kProducer)) {
+    return wrong;
+  }
+  auto core =
+      Producer::make(client->core(), topic,
+                     options_or_default(options, OptionsKind::kProducer));
+  if (!core) return core.error();
+  auto shell = std::make_unique<pws_producer>(*core);
+  (*core)->set_tag(shell.get());
+  return shell;
+}
+
+}  // namespace
+
+pws_status pws_producer_new(pws_client* client, const char* topic,
+                            const pws_options* options, int32_t timeout_ms,
+                            pws_producer** producer, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
+    auto shell = make(client, topic, options, producer);
+    if (!shell) return shell.error();
+    if (Error failure = client->core()->open((*shell)->core(), timeout_ms)) {
+      return failure;
+    }
+    client->core()->handle_made();
+    *producer = shell->release();
+    return {};
+  });
+}
+
+pws_status pws_producer_new_async(pws_client* client, const char* topic,
+                                  const pws_options* options,
+                                  int32_t timeout_ms, pws_producer** producer,
+                                  pws_callback callback, void* user_data,
+                                  pws_free_user_data free_user_data,
+                                  uint64_t* operation, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    auto taken = take_callback(callback, user_data, free_user_data);
+    if (Error wrong = check_timeout(timeout_ms)) return wrong;
+    auto shell = make(client, topic, options, producer);
+    if (!shell) return shell.error();
+    auto handler = handler_for(*client->core(), std::move(taken), callback);
+    if (!handler) return handler.error();
+    client->core()->handle_made();
+    auto core = (*shell)->core();
+    *producer = shell->release();
+    std::uint64_t number =
+        client->core()->open_async(core, timeout_ms, std::move(*handler));
+    if (operation) *operation = number;
+    return {};
+  });
+}
+
+pws_status pws_producer_send(pws_producer* producer,
+                             const pws_outgoing* message, int32_t timeout_ms,
+                             pws_receipt** receipt, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (receipt) *receipt = nullptr;
+    if (Error wrong = check_handle(producer, "producer")) return wrong;
+    if (!message) return null_argument("message");
+    OutgoingReader reader(message, 1);
+    if (Error wrong = reader.check()) return wrong;
+    if (Error wrong = reader.read(0)) return wrong;
+    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
+    std::unique_ptr<Receipt> got;
+    if (Error failure = producer->core()->send(
+            reader.message(), reader.context(), timeout_ms, &got)) {
+      return failure;
+    }
+    if (receipt && got) {
+      *receipt = std::make_unique<pws_receipt>(*got).release();
+    }
+    return {};
+  });
+}
+
+pws_status pws_producer_send_async(pws_producer* producer,
+                                   const pws_outgoing* messages, size_t count,
+                                   pws_callback callback, void* user_data,
+                                   pws_free_user_data free_user_data,
+                                   size_t* accepted, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    auto taken = take_callback(callback, user_data, free_user_data);
+    if (accepted) *accepted = 0;
+    if (Error wrong = check_handle(producer, "producer")) return wrong;
+    Producer& core = *producer->core();
+    OutgoingReader reader(messages, count);
+    if (Error wrong = reader.check()) return wrong;
+    auto handler = handler_for(core.client(), std::move(taken), callback);
+    if (!handler) return handler.error();
+    for (std::size_t i = 0; i < count; ++i) {
+      if (Error wrong = reader.read(i)) return wrong;
+      if (Error failure = core.send_async(reader.message(), reader.context(),
+                                          *handler, i)) {
+        return failure;
+      }
+      if (accepted) ++*accepted;
+    }
+    return {};
+  });
+}
+
+pws_status pws_producer_set_delivery_callback(pws_producer* producer,
+                                              pws_callback callback,
+                                              void* user_data,
+                                              pws_free_user_data free_user_data,
+                                              pws_error** error) {
+  return enter(error, [&]() -> Error {
+    auto taken = take_callback(callback, user_data, free_user_data);
+    if (Error wrong = check_handle(producer, "producer")) return wrong;
+    auto handler =
+        handler_for(producer->core()->client(), std::move(taken), callback);
+    if (!handler) return handler.error();
+    producer->core()->set_delivery_handler(std::move(*handler));
+    return {};
+  });
+}
+
+pws_status pws_producer_flush(pws_producer* producer, int32_t timeout_ms,
+                              pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_handle(producer, "producer")) return wrong;
+    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
+    return producer->core()->flush(timeout_ms);
+  });
+}
+
+pws_status pws_producer_flush_async(pws_producer* producer, int32_t timeout_ms,
+                                    pws_callback callback, void* user_data,
+                                    pws_free_user_data free_user_data,
+                                    uint64_t* operation, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    auto taken = take_callback(callback, user_data, free_user_data);
+    if (Error wrong = check_handle(producer, "producer")) return wrong;
+    if (Error wrong = check_timeout(timeout_ms)) return wrong;
+    Client& client = producer->core()->client();
+    auto handler = handler_for(client, std::move(taken), callback);
+    if (!handler) return handler.error();
+    auto begun = client.begin(EventType::kFlushed, std::move(*handler),
+                              producer->core(), timeout_ms, nullptr);
+    if (operation) *operation = begun.number;
+    producer->core()->flush(begun.operation);
+    return {};
+  });
+}
+
+pws_status pws_producer_close(pws_producer* producer, int32_t timeout_ms,
+                              pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_handle(producer, "producer")) return wrong;
+    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
+    return producer->core()->client().close(producer->core(), timeout_ms);
+  });
+}
+
+pws_status pws_producer_close_async(pws_producer* producer, int32_t timeout_ms,
+                                    pws_callback callback, void* user_data,
+                                    pws_free_user_data free_user_data,
+                                    uint64_t* operation, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    auto taken = take_callback(callback, user_data, free_user_data);
+    if (Error wrong = check_handle(producer, "producer")) return wrong;
+    if (Error wrong = check_timeout(timeout_ms)) return wrong;
+    Client& client = producer->core()->client();
+    auto handler = handler_for(client, std::move(taken), callback);
+    if (!handler) return handler.error();
+    std::uint64_t number =
+        client.close_async(producer->core(), timeout_ms, std::move(*handler));
+    if (operation) *operation = number;
+    return {};
+  });
+}
+
+void pws_producer_free(pws_producer* producer) {
+  free_handle(producer, [](Producer& core) {
+    core.give_up();
+    core.client().handle_freed();
+  });
+}
+
+const char* pws_producer_topic(const pws_producer* producer) {
+  return producer && producer->is_live() ? producer->core()->topic().c_str()
+                                         : "";
+}
+
+int32_t pws_producer_is_connected(const pws_producer* producer) {
+  return producer && producer->is_live() && producer->core()->is_connected();
+}
+
+size_t pws_producer_pending_count(const pws_producer* producer) {
+  return producer && producer->is_live() ? producer->core()->pending_count()
+                                         : 0;
+}
+
+const pws_message_id* pws_receipt_message_id(const pws_receipt* receipt) {
+  return receipt ? &receipt->id : nullptr;
+}
+
+pws_slice pws_receipt_context(const pws_receipt* receipt) {
+  if (!receipt) return pws_slice_make(nullptr, 0);
+  return pws_slice_make(receipt->context.data(), receipt->context.size());
+}
+
+int32_t pws_receipt_is_duplicate(const pws_receipt* receipt) {
+  return receipt && receipt->duplicate ? 1 : 0;
+}
+
+void pws_receipt_free(pws_receipt* receipt) {
+  std::unique_ptr<pws_receipt> freed(receipt);
+}

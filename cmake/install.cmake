@@ -1,0 +1,24 @@
+# Header, libraries, pkg-config file and CMake package.
+include(CMakePackageConfigHelpers)
+
+install(TARGETS pulsarws_shared pulsarws_static EXPORT pulsarws-targets
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+        RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES capi/include/pulsarws/pulsarws.h
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/pulsarws)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/pulsarws)
+install(EXPORT pulsarws-targets NAMESPACE pulsarws:: DESTINATION ${package_dir})
+configure_package_config_file(cmake/pulsarws-config.cmake.in
+                              pulsarws-config.cmake
+                              INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(pulsarws-config-version.cmake
+                                 COMPATIBILITY SameMajorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/pulsarws-config.cmake
+              ${CMAKE_CURRENT_BINARY_DIR}/pulsarws-config-version.cmake
+        DESTINATION ${package_dir})
+
+configure_file(pkgconfig/pulsarws.pc.in pulsarws.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/pulsarws.pc
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -1,0 +1,335 @@
+#include "core/client/client.h"
+
+#include "core/client/endpoint.h"
+
+namespace pulsarws {
+namespace {
+
+constexpr long kMostLogEvents = 1000;
+
+LogLevel log_level(const Options& options) {
+  std::string name = *options.text("logLevel");
+  if (name == "error") return LogLevel::kError;
+  if (name == "warning") return LogLevel::kWarning;
+  if (name == "info") return LogLevel::kInfo;
+  if (name == "debug") return LogLevel::kDebug;
+  return LogLevel::kOff;
+}
+
+SessionSettings session_settings(std::vector<wire::ServiceUrl> servers,
+                                 const Options& options) {
+  auto milliseconds = [&](std::string_view name) {
+    return Milliseconds(*options.integer(name));
+  };
+  SessionSettings settings;
+  settings.servers = std::move(servers);
+  settings.tls.trust_certs_file =
+      options.text("tlsTrustCertsFilePath").value_or("");
+  settings.tls.allow_insecure = options.boolean("tlsAllowInsecureConnection");
+  settings.tls.verify_hostname =
+      options.boolean("tlsEnableHostnameVerification");
+  settings.connect_timeout = milliseconds("connectTimeout");
+  settings.keep_alive_interval = milliseconds("keepAliveInterval");
+  settings.keep_alive_timeout = milliseconds("keepAliveTimeout");
+  settings.initial_backoff = milliseconds("initialBackoff");
+  settings.maximum_backoff = milliseconds("maxBackoff");
+  settings.retry_first_connect = options.boolean("retryOnFailedConnect");
+  return settings;
+}
+
+Error time_is_up(const std::string& what, Timeout timeout) {
+  return Error(Status::kTimeout, what + " was not done within " +
+                                     std::to_string(timeout) + " ms");
+}
+
+Error cut_off_reason() {
+  return Error(Status::kClosed, "closed before all was settled");
+}
+
+}  // namespace
+
+std::optional<TimePoint> deadline_after(Timeout timeout) {
+  if (timeout < 0) return {};
+  return Clock::now() + Milliseconds(timeout);
+}
+
+Error wait_for(Operation& operation, Timeout timeout, const std::string& what) {
+  if (!operation.wait(deadline_after(timeout)) && operation.claim()) {
+    operation.finish(time_is_up(what, timeout));
+  }
+  operation.wait({});
+  return operation.error();
+}
+
+Result<std::shared_ptr<Client>> Client::make(std::string_view urls,
+                                             const Options& options,
+                                             Environment environment) {
+  auto servers = wire::parse_service_urls(urls);
+  if (!servers) return servers.error();
+  if (Error error = options.check()) return error;
+
+  struct Constructible final : Client {
+    Constructible(std::vector<wire::ServiceUrl> s, const Options& o,
+                  Environment e)
+        : Client(std::move(s), o, std::move(e)) {}
+  };
+  std::shared_ptr<Client> client = std::make_shared<Constructible>(
+      std::move(*servers), options, std::move(environment));
+  client->events_->start();
+  if (options.boolean("tlsAllowInsecureConnection")) {
+    client->log_.write(LogLevel::kWarning, "client",
+                       "tlsAllowInsecureConnection is on: the server is not "
+                       "verified, and whoever stands between can read the "
+                       "token");
+  }
+  return client;
+}
+
+Client::Client(std::vector<wire::ServiceUrl> servers, const Options& options,
+               Environment environment)
+    : environment_(std::move(environment)),
+      session_settings_(session_settings(std::move(servers), options)),
+      token_(options.text("authToken")),
+      max_frame_size_(
+          static_cast<std::size_t>(*options.integer("maxFrameSize"))),
+      log_(log_level(options)),
+      events_(std::make_shared<EventQueue>(
+          options.text("eventDelivery") == "poll"
+              ? EventQueue::Delivery::kPoll
+              : EventQueue::Delivery::kCallbacks)) {}
+
+Client::~Client() { events_->stop(); }
+
+std::shared_ptr<Session> Client::make_session(
+    std::weak_ptr<SessionOwner> owner) {
+  return std::make_shared<Session>(session_settings_, environment_.transport,
+                                   timers(), environment_.randomness,
+                                   std::move(owner));
+}
+
+std::vector<std::pair<std::string, std::string>> Client::handshake_headers()
+    const {
+  if (!token_) return {};
+  return {{"Authorization", "Bearer " + *token_}};
+}
+
+Error Client::refusal() const {
+  std::lock_guard lock(mutex_);
+  return closed_ ? Error(Status::kClosed, "the client is closed") : Error();
+}
+
+Error Client::open(const std::shared_ptr<Endpoint>& endpoint, Timeout timeout) {
+  auto opening = std::make_shared<Operation>();
+  endpoint->open(opening);
+  if (!opening->wait(deadline_after(timeout)) && opening->claim()) {
+    Error last = endpoint->last_error();
+    Error error =
+        last ? last.within(endpoint->description())
+             : Error(Status::kConnectTimeout,
+                     endpoint->description() + " was not open within " +
+                         std::to_string(timeout) +
+                         " ms: the server has not answered yet");
+    opening->finish(std::move(error));
+  }
+  opening->wait({});
+  if (opening->error()) endpoint->cut_off(opening->error());
+  return opening->error();
+}
+
+std::uint64_t Client::open_async(const std::shared_ptr<Endpoint>& endpoint,
+                                 Timeout timeout,
+                                 std::shared_ptr<EventHandler> handler) {
+  auto give_up = [weak = std::weak_ptr(endpoint)] {
+    if (auto one = weak.lock()) {
+      one->cut_off(Error(Status::kClosed, "opening it was given up"));
+    }
+  };
+  auto begun = begin(EventType::kOpened, std::move(handler), endpoint, timeout,
+                     std::move(give_up));
+  endpoint->open(begun.operation);
+  return begun.number;
+}
+
+void Client::add(const std::shared_ptr<Endpoint>& endpoint) {
+  std::lock_guard lock(mutex_);
+  endpoints_.emplace(endpoint.get(), endpoint);
+}
+
+void Client::remove(const Endpoint& endpoint) noexcept {
+  std::lock_guard lock(mutex_);
+  endpoints_.erase(&endpoint);
+}
+
+Client::AsyncOperation Client::begin_untimed(
+    EventType type, std::shared_ptr<EventHandler> handler,
+    std::shared_ptr<Endpoint> endpoint) {
+  auto operation = std::make_shared<Operation>();
+  std::uint64_t number;
+  {
+    std::lock_guard lock(mutex_);
+    number = ++last_operation_;
+    operations_.emplace(number, operation);
+  }
+  operation->set_finisher(
+      [self = shared_from_this(), type, number, handler = std::move(handler),
+       endpoint = std::move(endpoint)](const Error& error,
+                                       std::shared_ptr<const Message> message) {
+        self->forget(number);
+        Event event;
+        event.type = type;
+        event.error = error;
+        event.operation = number;
+        event.handler = handler;
+        event.client = self;
+        event.message = std::move(message);
+        if (endpoint) endpoint->sign(event);
+        self->events_->push(std::move(event));
+      });
+  return {number, std::move(operation)};
+}
+
+Client::AsyncOperation Client::begin(EventType type,
+                                     std::shared_ptr<EventHandler> handler,
+                                     std::shared_ptr<Endpoint> endpoint,
+                                     Timeout timeout,
+                                     std::function<void()> undo) {
+  std::string what = endpoint ? endpoint->description() : "the client";
+  bool connecting = type == EventType::kOpened;
+  AsyncOperation begun =
+      begin_untimed(type, std::move(handler), std::move(endpoint));
+  begun.operation->set_undo(std::move(undo));
+  if (timeout < 0) return begun;
+  auto end = [weak = std::weak_ptr(begun.operation), what, timeout,
+              connecting] {
+    if (auto operation = weak.lock()) {
+      operation->abort(connecting
+                           ? Error(Status::kConnectTimeout,
+                                   what + " was not open within " +
+                                       std::to_string(timeout) + " ms")
+                           : time_is_up("the operation on " + what, timeout));
+    }
+  };
+  begun.operation->set_timer(
+      timers(), timers().call_after(Milliseconds(timeout), std::move(end)));
+  return begun;
+}
+
+void Client::forget(std::uint64_t operation) noexcept {
+  std::lock_guard lock(mutex_);
+  operations_.erase(operation);
+}
+
+void Client::cancel(std::uint64_t number) {
+  std::shared_ptr<Operation> operation;
+  {
+    std::lock_guard lock(mutex_);
+    auto found = operations_.find(number);
+    if (found == operations_.end()) return;
+    operation = found->second.lock();
+  }
+  if (operation) {
+    operation->abort(Error(Status::kCancelled, "the operation was cancelled"));
+  }
+}
+
+std::vector<std::shared_ptr<Endpoint>> Client::closing_of(
+    const std::shared_ptr<Endpoint>& endpoint) {
+  if (endpoint) return {endpoint};
+  std::vector<std::shared_ptr<Endpoint>> all;
+  std::lock_guard lock(mutex_);
+  closed_ = true;
+  for (auto& [raw, weak] : endpoints_) {
+    if (auto one = weak.lock()) all.push_back(std::move(one));
+  }
+  return all;
+}
+
+void Client::begin_close(
+    const std::vector<std::shared_ptr<Endpoint>>& endpoints,
+    const std::shared_ptr<Operation>& operation) {
+  auto left = std::make_shared<std::atomic<std::size_t>>(endpoints.size() + 1);
+  auto one_done = [left, operation](const Error&,
+                                    std::shared_ptr<const Message>) {
+    if (left->fetch_sub(1) == 1) operation->complete(Error());
+  };
+  for (auto& endpoint : endpoints) {
+    auto closing = std::make_shared<Operation>();
+    closing->set_finisher(one_done);
+    endpoint->close(closing);
+  }
+  one_done(Error(), nullptr);
+}
+
+Error Client::close(const std::shared_ptr<Endpoint>& endpoint,
+                    Timeout timeout) {
+  auto deadline = deadline_after(timeout);
+  auto endpoints = closing_of(endpoint);
+  auto operation = std::make_shared<Operation>();
+  begin_close(endpoints, operation);
+  bool cut = false;
+  if (!operation->wait(deadline)) {
+    for (auto& one : endpoints) cut |= one->cut_off(cut_off_reason());
+  }
+  if (!endpoint) {
+    events_->no_more();
+    events_->wait_until_idle(deadline);
+  }
+  return cut ? time_is_up("settling everything before the close", timeout)
+             : Error();
+}
+
+std::uint64_t Client::close_async(const std::shared_ptr<Endpoint>& endpoint,
+                                  Timeout timeout,
+                                  std::shared_ptr<EventHandler> handler) {
+  auto endpoints = closing_of(endpoint);
+  auto begun = begin_untimed(EventType::kClosed, std::move(handler), endpoint);
+  begin_close(endpoints, begun.operation);
+  if (timeout < 0) return begun.number;
+  auto end = [weak = std::weak_ptr(begun.operation), endpoints, timeout] {
+    auto operation = weak.lock();
+    if (!operation || !operation->claim()) return;
+    bool cut = false;
+    for (auto& one : endpoints) cut |= one->cut_off(cut_off_reason());
+    operation->finish(
+        cut ? time_is_up("settling everything before the close", timeout)
+            : Error());
+  };
+  begun.operation->set_timer(
+      timers(), timers().call_after(Milliseconds(timeout), std::move(end)));
+  return begun.number;
+}
+
+void Client::log_to_events(std::shared_ptr<EventHandler> handler) {
+  // Shared by the sink and each line that waits: its count tells how many do.
+  auto waiting = std::make_shared<int>(0);
+  auto dropped = std::make_shared<std::size_t>(0);
+  log_.set_sink([this, handler = std::move(handler), waiting,
+                 dropped](LogEntry entry) {
+    if (waiting.use_count() > kMostLogEvents) {
+      ++*dropped;
+      return;
+    }
+    Event event;
+    event.client = weak_from_this().lock();
+    if (!event.client) return;
+    if (*dropped > 0) {
+      entry.message +=
+          " [" + std::to_string(*dropped) + " lines before this were dropped]";
+      *dropped = 0;
+    }
+    entry.waiting = waiting;
+    event.type = EventType::kLog;
+    event.handler = handler;
+    event.log = std::make_unique<LogEntry>(std::move(entry));
+    events_->push(std::move(event));
+  });
+}
+
+void Client::handle_freed() noexcept {
+  if (handles_.fetch_sub(1) == 1 &&
+      events_->delivery() == EventQueue::Delivery::kPoll) {
+    events_->stop();
+  }
+}
+
+}  // namespace pulsarws

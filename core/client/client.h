@@ -1,0 +1,130 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "core/client/event_queue.h"
+#include "core/client/log.h"
+#include "core/client/operation.h"
+#include "core/client/options.h"
+#include "core/session/session.h"
+
+namespace pulsarws {
+
+class Endpoint;
+
+// What the outside world gives a client; tests give their own.
+struct Environment {
+  TransportFactory transport;
+  Timers* timers = nullptr;
+  Randomness randomness;
+};
+
+// A timeout as callers give it: milliseconds, -1 for ever, 0 at once.
+using Timeout = std::int32_t;
+std::optional<TimePoint> deadline_after(Timeout timeout);
+
+// Waits for an operation of this thread's own making. One that is not done in
+// time ends with kTimeout.
+Error wait_for(Operation& operation, Timeout timeout, const std::string& what);
+
+// A Pulsar service and the events of everything that was made for it.
+class Client : public std::enable_shared_from_this<Client> {
+ public:
+  static Result<std::shared_ptr<Client>> make(std::string_view urls,
+                                              const Options& options,
+                                              Environment environment);
+  ~Client();
+
+  EventQueue& events() noexcept { return *events_; }
+  Log& log() noexcept { return log_; }
+  Timers& timers() noexcept { return *environment_.timers; }
+  std::size_t max_frame_size() const noexcept { return max_frame_size_; }
+
+  std::shared_ptr<Session> make_session(std::weak_ptr<SessionOwner> owner);
+  std::vector<std::pair<std::string, std::string>> handshake_headers() const;
+
+  // kClosed after close.
+  Error refusal() const;
+
+  // Opens an endpoint and waits; on failure it is given up.
+  Error open(const std::shared_ptr<Endpoint>& endpoint, Timeout timeout);
+
+  // The same without waiting; returns the operation's number.
+  std::uint64_t open_async(const std::shared_ptr<Endpoint>& endpoint,
+                           Timeout timeout,
+                           std::shared_ptr<EventHandler> handler);
+
+  // The endpoints that close() is to close.
+  void add(const std::shared_ptr<Endpoint>& endpoint);
+  void remove(const Endpoint& endpoint) noexcept;
+
+  // An operation whose end is told by an event and that ends by itself with
+  // kTimeout. `undo` is what such an end, or cancelling, takes back.
+  struct AsyncOperation {
+    std::uint64_t number = 0;
+    std::shared_ptr<Operation> operation;
+  };
+  AsyncOperation begin(EventType type, std::shared_ptr<EventHandler> handler,
+                       std::shared_ptr<Endpoint> endpoint, Timeout timeout,
+                       std::function<void()> undo);
+
+  void cancel(std::uint64_t operation);
+
+  // Closes `endpoint`, or with null everything. The operation of close_async
+  // never ends with a timeout before all is closed.
+  Error close(const std::shared_ptr<Endpoint>& endpoint, Timeout timeout);
+  std::uint64_t close_async(const std::shared_ptr<Endpoint>& endpoint,
+                            Timeout timeout,
+                            std::shared_ptr<EventHandler> handler);
+
+  // Log lines as events, from now on.
+  void log_to_events(std::shared_ptr<EventHandler> handler);
+
+  // The application's handles on the client and its endpoints: with the last
+  // one nobody can read events any more.
+  void handle_made() noexcept { handles_.fetch_add(1); }
+  void handle_freed() noexcept;
+
+  void set_tag(void* tag) noexcept { tag_.store(tag); }
+  void* tag() const noexcept { return tag_.load(); }
+
+ private:
+  Client(std::vector<wire::ServiceUrl> servers, const Options& options,
+         Environment environment);
+
+  AsyncOperation begin_untimed(EventType type,
+                               std::shared_ptr<EventHandler> handler,
+                               std::shared_ptr<Endpoint> endpoint);
+  void begin_close(const std::vector<std::shared_ptr<Endpoint>>& endpoints,
+                   const std::shared_ptr<Operation>& operation);
+  std::vector<std::shared_ptr<Endpoint>> closing_of(
+      const std::shared_ptr<Endpoint>& endpoint);
+  void forget(std::uint64_t operation) noexcept;
+
+  const Environment environment_;
+  SessionSettings session_settings_;
+  std::optional<std::string> token_;
+  std::size_t max_frame_size_ = 0;
+  Log log_;
+  const std::shared_ptr<EventQueue> events_;
+  std::atomic<void*> tag_{nullptr};
+  std::atomic<int> handles_{0};
+
+  mutable std::mutex mutex_;
+  bool closed_ = false;
+  std::uint64_t last_operation_ = 0;
+  std::unordered_map<std::uint64_t, std::weak_ptr<Operation>> operations_;
+  std::unordered_map<const Endpoint*, std::weak_ptr<Endpoint>> endpoints_;
+};
+
+}  // namespace pulsarws

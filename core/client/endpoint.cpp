@@ -1,0 +1,199 @@
+#include "core/client/endpoint.h"
+
+#include <utility>
+
+#include "core/client/client.h"
+
+namespace pulsarws {
+
+Endpoint::Endpoint(std::shared_ptr<Client> client, std::string topic)
+    : client_(std::move(client)),
+      topic_(std::make_shared<const std::string>(std::move(topic))) {}
+
+void Endpoint::make_session() {
+  session_ = client_->make_session(weak_from_this());
+}
+
+void Endpoint::open(std::shared_ptr<Operation> opening) {
+  {
+    std::lock_guard lock(mutex_);
+    opening_ = std::move(opening);
+    self_ = shared_from_this();
+  }
+  session_->start();
+}
+
+HandshakePlan Endpoint::plan_handshake(bool first) {
+  HandshakePlan plan;
+  plan.headers = client_->handshake_headers();
+  std::lock_guard lock(mutex_);
+  plan.path = path(first);
+  return plan;
+}
+
+void Endpoint::run(Later& later) {
+  for (auto& task : later) task();
+  later.clear();
+}
+
+void Endpoint::on_session_open(std::uint64_t connection) noexcept {
+  Later later;
+  std::shared_ptr<Operation> opening;
+  {
+    std::lock_guard lock(mutex_);
+    if (state_ == State::kEnded) return;
+    connection_ = connection;
+    last_error_ = Error();
+    if (state_ == State::kOpening) state_ = State::kOpen;
+    opened_locked(later);
+    opening = std::move(opening_);
+    opening_ = nullptr;
+  }
+  log(LogLevel::kInfo,
+      "connected (connection " + std::to_string(connection) + ")");
+  if (opening) opening->complete(Error());
+  run(later);
+  session_->notify();
+}
+
+void Endpoint::on_session_lost(std::uint64_t connection,
+                               const Error& error) noexcept {
+  Later later;
+  {
+    std::lock_guard lock(mutex_);
+    if (connection != connection_) return;
+    connection_ = 0;
+    last_error_ = error;
+    lost_locked(error, later);
+    // A consumer that is closing has nobody to settle with any more.
+    continue_close_locked(later);
+  }
+  log(LogLevel::kWarning,
+      "connection " + std::to_string(connection) + " lost: " + error.message);
+  run(later);
+}
+
+void Endpoint::on_session_retry(const Error& error,
+                                Milliseconds delay) noexcept {
+  {
+    std::lock_guard lock(mutex_);
+    last_error_ = error;
+  }
+  log(LogLevel::kWarning, error.message + "; next attempt in " +
+                              std::to_string(delay.count()) + " ms");
+}
+
+void Endpoint::on_session_ended(const Error& error) noexcept {
+  if (error) {
+    bool caller_hears;
+    {
+      std::lock_guard lock(mutex_);
+      caller_hears = state_ == State::kOpening;
+    }
+    log(caller_hears ? LogLevel::kInfo : LogLevel::kError,
+        "ended for good: " + error.message);
+  }
+  end(error);
+  std::shared_ptr<Endpoint> self;  // let go of without the lock
+  std::lock_guard lock(mutex_);
+  self = std::move(self_);
+}
+
+bool Endpoint::end(const Error& reason) noexcept {
+  Later later;
+  bool cut = false;
+  std::shared_ptr<Operation> opening;
+  std::vector<std::shared_ptr<Operation>> closing;
+  Error told;
+  {
+    std::lock_guard lock(mutex_);
+    if (state_ == State::kEnded) return false;
+    if (reason) {
+      told = reason.within(description());
+      told.fatal = true;
+    } else {
+      told = Error(Status::kClosed, description() + " is closed");
+    }
+    state_ = State::kEnded;
+    connection_ = 0;
+    final_error_ = told;
+    cut = end_locked(reason, later);
+    opening = std::move(opening_);
+    opening_ = nullptr;
+    closing = std::move(closing_);
+    closing_.clear();
+  }
+  run(later);
+  if (opening) {
+    // A failed attempt is the caller's to judge: the handle was never open.
+    told.fatal = false;
+    opening->complete(told);
+  }
+  for (auto& operation : closing) operation->complete(Error());
+  return cut;
+}
+
+void Endpoint::close(std::shared_ptr<Operation> closing) {
+  Later later;
+  std::shared_ptr<Operation> opening;
+  {
+    std::lock_guard lock(mutex_);
+    if (state_ != State::kEnded) {
+      if (closing) closing_.push_back(closing);
+      closing = nullptr;
+      if (state_ != State::kClosing) {
+        state_ = State::kClosing;
+        opening = std::move(opening_);
+        opening_ = nullptr;
+        begin_close_locked(later);
+      }
+      continue_close_locked(later);
+    }
+  }
+  if (opening) {
+    opening->complete(Error(Status::kClosed, description() +
+                                                 " was closed before it was "
+                                                 "open"));
+  }
+  run(later);
+  if (closing) closing->complete(Error());
+  session_->notify();
+}
+
+void Endpoint::continue_close_locked(Later& later) {
+  if (state_ != State::kClosing || !is_settled_locked()) return;
+  later.emplace_back([session = session_] { session->close(); });
+}
+
+bool Endpoint::cut_off(const Error& reason) noexcept {
+  bool cut = end(reason);
+  session_->close();
+  return cut;
+}
+
+void Endpoint::close_in_background(Milliseconds limit) noexcept {
+  close(nullptr);
+  client_->timers().call_after(limit, [weak = weak_from_this()] {
+    if (auto endpoint = weak.lock()) endpoint->cut_off(Error());
+  });
+}
+
+Error Endpoint::refusal_locked() const {
+  if (state_ == State::kClosing) {
+    return Error(Status::kClosed, description() + " is closed");
+  }
+  return state_ == State::kEnded ? final_error_ : Error();
+}
+
+Error Endpoint::last_error() const {
+  std::lock_guard lock(mutex_);
+  return state_ == State::kEnded ? final_error_ : last_error_;
+}
+
+void Endpoint::log(LogLevel level, const std::string& text) const noexcept {
+  if (client_->log().wants(level)) {
+    client_->log().write(level, component(), description() + ": " + text);
+  }
+}
+
+}  // namespace pulsarws

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/client/event.h"
+#include "core/client/operation.h"
+#include "core/session/session.h"
+
+namespace pulsarws {
+
+// What is to be done once a lock is released: events to push, operations to
+// finish.
+using Later = std::vector<std::function<void()>>;
+
+// What a producer and a consumer have in common: a session, and a life from
+// opening to the end. It keeps itself alive while its session runs.
+class Endpoint : public SessionOwner,
+                 public std::enable_shared_from_this<Endpoint> {
+ public:
+  ~Endpoint() override = default;
+
+  const std::string& topic() const noexcept { return *topic_; }
+  bool is_connected() const noexcept { return session_->is_open(); }
+  Client& client() const noexcept { return *client_; }
+
+  // "producer on persistent://public/default/test"
+  virtual std::string description() const = 0;
+
+  // Fills in event.producer or event.consumer.
+  virtual void sign(Event& event) = 0;
+
+  // Starts connecting; `opening` ends when it is open or has failed.
+  void open(std::shared_ptr<Operation> opening);
+
+  // Settles what is owed to the server, then closes; `closing`, which may be
+  // null, ends then.
+  void close(std::shared_ptr<Operation> closing);
+
+  // Ends it now. Returns whether something was cut off: what was not settled
+  // has completed with an error.
+  bool cut_off(const Error& reason) noexcept;
+
+  // The application has freed its handle.
+  virtual void give_up() noexcept = 0;
+
+  // Why the last attempt to connect failed; kOk where none did.
+  Error last_error() const;
+
+  // Whatever the application knows it by; not used here.
+  void set_tag(void* tag) noexcept { tag_.store(tag); }
+  void* tag() const noexcept { return tag_.load(); }
+
+ protected:
+  enum class State : std::uint8_t { kOpening, kOpen, kClosing, kEnded };
+
+  Endpoint(std::shared_ptr<Client> client, std::string topic);
+  // Second half of the construction: needs the shared pointer.
+  void make_session();
+
+  const std::shared_ptr<const std::string>& shared_topic() const noexcept {
+    return topic_;
+  }
+
+  // The hooks of the derived class. All are called with mutex_ held; what they
+  // want done without it, they add to `later`.
+  virtual std::string path(bool first) const = 0;
+  virtual const char* component() const noexcept = 0;
+  virtual void opened_locked(Later& later) = 0;
+  virtual void lost_locked(const Error& error, Later& later) = 0;
+  // Prepares the close; whether all is settled is asked afterwards.
+  virtual void begin_close_locked(Later& later) = 0;
+  virtual bool is_settled_locked() const = 0;
+  // The end: completes everything. `reason` is kOk for an orderly close.
+  // Returns whether something was cut off.
+  virtual bool end_locked(const Error& reason, Later& later) = 0;
+
+  // Closes the session if a close is under way and all is settled.
+  void continue_close_locked(Later& later);
+
+  // Why a call cannot be served; kOk while it can.
+  Error refusal_locked() const;
+
+  // Closes without `closing`, and ends it after `limit` at the latest.
+  void close_in_background(Milliseconds limit) noexcept;
+
+  void log(LogLevel level, const std::string& text) const noexcept;
+
+  static void run(Later& later);
+
+  mutable std::mutex mutex_;
+  State state_ = State::kOpening;  // by mutex_
+  std::uint64_t connection_ = 0;   // by mutex_; 0: not connected
+  std::shared_ptr<Session> session_;
+
+ private:
+  HandshakePlan plan_handshake(bool first) override;
+  void on_session_open(std::uint64_t connection) noexcept override;
+  void on_session_lost(std::uint64_t connection,
+                       const Error& error) noexcept override;
+  void on_session_retry(const Error& error,
+                        Milliseconds delay) noexcept override;
+  void on_session_ended(const Error& error) noexcept override;
+  bool end(const Error& reason) noexcept;
+
+  const std::shared_ptr<Client> client_;
+  const std::shared_ptr<const std::string> topic_;
+  std::atomic<void*> tag_{nullptr};
+
+  std::shared_ptr<Operation> opening_;               // by mutex_
+  std::vector<std::shared_ptr<Operation>> closing_;  // by mutex_
+  Error last_error_;                                 // by mutex_
+  Error final_error_;                                // by mutex_, in kEnded
+  std::shared_ptr<Endpoint> self_;                   // by mutex_
+};
+
+}  // namespace pulsarws

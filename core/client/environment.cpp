@@ -1,0 +1,25 @@
+#include "core/client/environment.h"
+
+#include "core/platform/fork_guard.h"
+#include "core/transport/cpprest/cpprest_transport.h"
+
+namespace pulsarws {
+
+Environment default_environment(const Options& client_options) {
+  platform::watch_forks();
+  CpprestSettings settings;
+  settings.user_agent = "pulsarws/" PULSARWS_VERSION;
+  settings.ambient_scheduler = client_options.text("ambientScheduler") == "on";
+  settings.max_parked_connections =
+      static_cast<std::size_t>(*client_options.integer("maxParkedConnections"));
+
+  Environment environment;
+  environment.timers = &process_timers();
+  environment.randomness = process_randomness();
+  environment.transport = [settings, timers = environment.timers] {
+    return make_cpprest_transport(settings, *timers);
+  };
+  return environment;
+}
+
+}  // namespace pulsarws

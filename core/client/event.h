@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "core/client/log_entry.h"
+#include "core/client/message.h"
+#include "core/client/receipt.h"
+#include "core/error.h"
+
+namespace pulsarws {
+
+class Client;
+class Consumer;
+class Producer;
+
+// The numbers are the C API's.
+enum class EventType : std::int32_t {
+  kSent = 1,
+  kMessage = 2,
+  kEnded = 3,
+  kOpened = 4,
+  kReceived = 5,
+  kFlushed = 6,
+  kAcksFlushed = 7,
+  kClosed = 8,
+  kLog = 9,
+};
+
+struct Event;
+
+// Whoever hears of an event: a callback of the application. Destroyed after the
+// last event that carries it.
+class EventHandler {
+ public:
+  virtual ~EventHandler() = default;
+  virtual void handle(Event& event) noexcept = 0;
+};
+
+// Something that has happened and that the application is to hear of.
+struct Event {
+  EventType type = EventType::kSent;
+  Error error;
+  std::uint64_t operation = 0;
+  std::size_t index = 0;
+  std::shared_ptr<EventHandler> handler;
+  std::shared_ptr<Client> client;
+  std::shared_ptr<Producer> producer;
+  std::shared_ptr<Consumer> consumer;
+  std::shared_ptr<const Message> message;
+  std::unique_ptr<Receipt> receipt;
+  std::unique_ptr<LogEntry> log;
+};
+
+}  // namespace pulsarws

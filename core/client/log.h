@@ -1,0 +1,36 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+
+#include "core/client/log_entry.h"
+
+namespace pulsarws {
+
+// Where a client's log goes: standard error, until a sink is set.
+class Log {
+ public:
+  using Sink = std::function<void(LogEntry)>;
+
+  explicit Log(LogLevel level) : level_(level) {}
+
+  bool wants(LogLevel level) const noexcept { return level <= level_; }
+
+  // `component` is static. Costs nothing at a level that is not wanted, if the
+  // caller asks wants() before it makes the message.
+  void write(LogLevel level, const char* component,
+             std::string message) noexcept;
+
+  // Called by any thread, one at a time, without locks that matter.
+  void set_sink(Sink sink);
+
+ private:
+  const LogLevel level_;
+  std::mutex mutex_;
+  Sink sink_;
+};
+
+}  // namespace pulsarws

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace pulsarws {
+
+// The numbers are the C API's.
+enum class LogLevel : std::int32_t {
+  kOff = 0,
+  kError = 1,
+  kWarning = 2,
+  kInfo = 3,
+  kDebug = 4,
+};
+
+struct LogEntry {
+  LogLevel level = LogLevel::kOff;
+  const char* component = "";  // static
+  std::string message;
+  std::int64_t time = 0;          // epoch milliseconds
+  std::shared_ptr<void> waiting;  // shared by all lines that are not read yet
+};
+
+}  // namespace pulsarws

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/client/event.h"
+#include "core/client/receipt.h"
+#include "core/timers.h"
+
+namespace pulsarws {
+
+// A thread that waits for one message to be settled.
+struct SendWaiter {
+  std::condition_variable settled;
+  bool done = false;
+  Error error;
+  std::unique_ptr<Receipt> receipt;
+};
+
+// A message between the call that sent it and its outcome.
+struct PendingMessage {
+  std::uint64_t sequence = 0;  // its number, and its context on the wire
+  std::string frame;           // kept until it is settled, to be written again
+  std::string context;         // the application's
+  std::optional<TimePoint> deadline;
+  std::shared_ptr<EventHandler> handler;  // may be null
+  std::size_t index = 0;                  // for the handler's event
+  SendWaiter* waiter = nullptr;           // lives on the waiting thread's stack
+
+  std::uint32_t connections = 0;  // how many it has been written on
+  std::uint32_t losses = 0;       // in a row, as the first of the queue
+  bool settled = false;
+};
+
+// A producer's messages in the order of their numbers, which are consecutive:
+// the truth of what is still owed an outcome. No lock and no I/O of its own.
+class PendingQueue {
+ public:
+  std::size_t count() const noexcept { return count_; }
+  std::size_t bytes() const noexcept { return bytes_; }
+  bool empty() const noexcept { return count_ == 0; }
+
+  // The number that the next message gets, and the first that is not settled
+  // (the same where none is).
+  std::uint64_t next_sequence() const noexcept {
+    return first_sequence_ + messages_.size();
+  }
+  std::uint64_t first_unsettled() const noexcept { return first_sequence_; }
+
+  // Takes a message whose sequence is next_sequence().
+  void add(PendingMessage message);
+
+  // The next message to be written on this connection, marked as written; null
+  // where all are, or where `window` bytes are written and not settled.
+  const PendingMessage* write_next(std::size_t window);
+  bool has_unwritten() const noexcept {
+    return next_to_write_ < next_sequence();
+  }
+
+  // Takes a message out: its outcome is known. Nothing where it is not there
+  // (any more).
+  std::optional<PendingMessage> settle(std::uint64_t sequence);
+
+  // The connection has gone: what was written will be written again, in order.
+  // Returns the first message, settled, where it has now stood first at three
+  // losses in a row, each time written: it looks like the reason.
+  std::optional<PendingMessage> connection_lost();
+
+  // Takes out what should have been settled by `now`.
+  std::vector<PendingMessage> take_expired(TimePoint now);
+
+  // Takes out everything.
+  std::vector<PendingMessage> take_all();
+
+  // The deadline of the first message that is not settled.
+  std::optional<TimePoint> first_deadline() const;
+
+  // Whether this entry may have reached the server.
+  static bool maybe_sent(const PendingMessage& message) noexcept {
+    return message.connections > 0;
+  }
+
+  // A blocking send goes away; its message stays.
+  void forget_waiter(std::uint64_t sequence);
+
+ private:
+  PendingMessage take(PendingMessage& message);
+  void drop_settled_front();
+
+  std::deque<PendingMessage> messages_;
+  std::uint64_t first_sequence_ = 1;
+  std::uint64_t next_to_write_ = 1;
+  std::size_t count_ = 0;
+  std::size_t bytes_ = 0;
+  std::size_t written_bytes_ = 0;  // on this connection, not settled
+};
+
+}  // namespace pulsarws

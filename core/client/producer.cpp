@@ -1,0 +1,430 @@
+#include "core/client/producer.h"
+
+namespace pulsarws {
+namespace wire {  // SHIM until the wire helper is done
+inline std::string write_producer_frame(const OutgoingMessage& m) {
+  return write_producer_frame(m, 10000000000000000000ull);
+}
+inline void set_frame_context(std::string& f, std::uint64_t n) {
+  std::size_t at = f.find("\",\"context\":\"") + 13;
+  for (int i = 19; i >= 0; --i) {
+    f[at + static_cast<std::size_t>(i)] = static_cast<char>('0' + n % 10);
+    n /= 10;
+  }
+}
+}  // namespace wire
+namespace {
+
+// How much may be written and not settled: bounds what the transport buffers
+// for a server that does not read, and is far over what a network needs.
+constexpr std::size_t kWriteWindow = 8 << 20;
+
+// How much is handed to the transport in one go.
+constexpr std::size_t kPullBytes = 256 << 10;
+constexpr int kPullFrames = 64;
+
+Error given_up(const PendingMessage& message, const std::string& why) {
+  if (PendingQueue::maybe_sent(message)) {
+    return Error(Status::kOutcomeUnknown,
+                 "the message was written but not answered, so it may be "
+                 "stored or not: " +
+                     why);
+  }
+  return Error(Status::kNotSent, "the message was not sent: " + why);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Producer>> Producer::make(
+    const std::shared_ptr<Client>& client, std::string_view topic,
+    const Options& options) {
+  if (Error error = client->refusal()) return error;
+  auto name = wire::parse_topic_name(topic);
+  if (!name) return name.error();
+  if (Error error = options.check()) return error;
+
+  Settings settings;
+  settings.topic = std::move(*name);
+  settings.query = options.query();
+  settings.initial_sequence_id = options.integer("initialSequenceId");
+  settings.send_timeout = Milliseconds(*options.integer("sendTimeout"));
+  settings.most_messages =
+      static_cast<std::size_t>(*options.integer("maxPendingMessages"));
+  settings.most_bytes =
+      static_cast<std::size_t>(*options.integer("maxPendingBytes"));
+  settings.block_if_full = options.boolean("blockIfQueueFull");
+  if (options.boolean("batchingEnabled")) {
+    settings.query.emplace_back("maxPendingMessages",
+                                *options.text("maxPendingMessages"));
+  }
+  auto producer = std::make_shared<Producer>(client, std::move(settings));
+  producer->make_session();
+  client->add(producer);
+  return producer;
+}
+
+Producer::Producer(std::shared_ptr<Client> client, Settings settings)
+    : Endpoint(std::move(client), settings.topic.to_string()),
+      settings_(std::move(settings)) {}
+
+std::string Producer::description() const { return "producer on " + topic(); }
+
+void Producer::sign(Event& event) {
+  event.producer = std::static_pointer_cast<Producer>(shared_from_this());
+}
+
+void Producer::give_up() noexcept {
+  client().remove(*this);
+  cut_off(Error(Status::kClosed, "the producer was freed"));
+}
+
+std::string Producer::path(bool first) const {
+  wire::Query query = settings_.query;
+  // Only the first time: later the broker knows better, and a number that is
+  // too low would make it drop messages as duplicates.
+  if (first && settings_.initial_sequence_id) {
+    query.emplace_back("initialSequenceId",
+                       std::to_string(*settings_.initial_sequence_id));
+  }
+  return wire::producer_path(settings_.topic, query);
+}
+
+// --- Sending ---------------------------------------------------------------
+
+Result<PendingMessage> Producer::prepare(const wire::OutgoingMessage& message,
+                                         std::string_view context) const {
+  if (Error error = wire::check_outgoing(message)) {
+    return error.within(description());
+  }
+  PendingMessage pending;
+  pending.frame = wire::write_producer_frame(message);
+  pending.context = context;
+  std::size_t limit = client().max_frame_size();
+  if (pending.frame.size() > limit) {
+    return Error(Status::kMessageTooBig,
+                 description() + ": the message's frame has " +
+                     std::to_string(pending.frame.size()) +
+                     " bytes, and the server takes " + std::to_string(limit) +
+                     " (maxFrameSize); a payload may be about three quarters "
+                     "of that");
+  }
+  return pending;
+}
+
+bool Producer::has_room_locked(std::size_t bytes) const {
+  if (pending_.empty()) return true;
+  return pending_.count() < settings_.most_messages &&
+         pending_.bytes() + bytes <= settings_.most_bytes;
+}
+
+Error Producer::wait_for_room(std::unique_lock<std::mutex>& lock,
+                              std::size_t bytes, bool may_wait,
+                              std::optional<TimePoint> deadline) {
+  while (true) {
+    if (Error error = refusal_locked()) return error;
+    if (has_room_locked(bytes)) return {};
+    if (!may_wait) {
+      return Error(Status::kQueueFull,
+                   description() + ": the pending queue is full with " +
+                       std::to_string(pending_.count()) + " messages of " +
+                       std::to_string(pending_.bytes()) +
+                       " bytes (maxPendingMessages, maxPendingBytes); wait "
+                       "for answers, or set blockIfQueueFull=true");
+    }
+    ++waiting_for_room_;
+    bool in_time = true;
+    if (deadline) {
+      in_time = room_.wait_until(lock, *deadline) == std::cv_status::no_timeout;
+    } else {
+      room_.wait(lock);
+    }
+    --waiting_for_room_;
+    if (!in_time && !has_room_locked(bytes) && !refusal_locked()) {
+      return Error(Status::kTimeout,
+                   description() +
+                       ": there was no room in the pending queue in time; the "
+                       "message was not queued");
+    }
+  }
+}
+
+void Producer::enqueue_locked(PendingMessage message) {
+  message.sequence = pending_.next_sequence();
+  wire::set_frame_context(message.frame, message.sequence);
+  if (settings_.send_timeout.count() > 0) {
+    message.deadline = client().timers().now() + settings_.send_timeout;
+  }
+  pending_.add(std::move(message));
+  arm_timer_locked();
+}
+
+Error Producer::send(const wire::OutgoingMessage& message,
+                     std::string_view context, Timeout timeout,
+                     std::unique_ptr<Receipt>* receipt) {
+  auto deadline = deadline_after(timeout);
+  auto pending = prepare(message, context);
+  if (!pending) return pending.error();
+
+  SendWaiter waiter;
+  pending->waiter = &waiter;
+  std::unique_lock lock(mutex_);
+  if (Error error = wait_for_room(lock, pending->frame.size(),
+                                  settings_.block_if_full, deadline)) {
+    return error;
+  }
+  std::uint64_t sequence = pending_.next_sequence();
+  enqueue_locked(std::move(*pending));
+  lock.unlock();
+  session_->notify();
+  lock.lock();
+
+  auto done = [&waiter] { return waiter.done; };
+  if (!deadline) {
+    waiter.settled.wait(lock, done);
+  } else if (!waiter.settled.wait_until(lock, *deadline, done)) {
+    pending_.forget_waiter(sequence);
+    return Error(Status::kTimeoutPending,
+                 description() + ": no answer within " +
+                     std::to_string(timeout) +
+                     " ms; the message stays queued, and its outcome comes as "
+                     "an event");
+  }
+  if (receipt) *receipt = std::move(waiter.receipt);
+  return waiter.error;
+}
+
+Error Producer::send_async(const wire::OutgoingMessage& message,
+                           std::string_view context,
+                           std::shared_ptr<EventHandler> handler,
+                           std::size_t index) {
+  auto pending = prepare(message, context);
+  if (!pending) return pending.error();
+  pending->handler = std::move(handler);
+  pending->index = index;
+
+  std::unique_lock lock(mutex_);
+  std::optional<TimePoint> deadline;
+  if (settings_.send_timeout.count() > 0) {
+    deadline = Clock::now() + settings_.send_timeout;
+  }
+  bool may_wait = settings_.block_if_full && !in_callback();
+  if (Error error =
+          wait_for_room(lock, pending->frame.size(), may_wait, deadline)) {
+    return error;
+  }
+  enqueue_locked(std::move(*pending));
+  lock.unlock();
+  session_->notify();
+  return {};
+}
+
+bool Producer::pull_frames(std::uint64_t connection, FrameSink& sink) noexcept {
+  std::lock_guard lock(mutex_);
+  if (connection != connection_) return false;
+  std::size_t bytes = 0;
+  for (int frames = 0; frames < kPullFrames && bytes < kPullBytes; ++frames) {
+    const PendingMessage* message = pending_.write_next(kWriteWindow);
+    if (!message) {
+      window_full_ = pending_.has_unwritten();
+      return false;
+    }
+    bytes += message->frame.size();
+    sink.put(message->frame);
+  }
+  return pending_.has_unwritten();
+}
+
+// --- Outcomes --------------------------------------------------------------
+
+void Producer::on_session_text(std::uint64_t connection,
+                               std::string_view text) noexcept {
+  auto ack = parser_.parse_producer_ack(text);
+  Error error = ack ? handle_ack(*ack) : ack.error();
+  if (error) session_->fail_connection(connection, std::move(error));
+}
+
+Error Producer::handle_ack(const wire::ProducerAck& ack) {
+  if (!ack.context) {
+    return Error(Status::kProtocol,
+                 "the server could not read a message and did not say which: " +
+                     std::string(ack.error_message));
+  }
+  std::unique_ptr<Receipt> receipt;
+  if (ack.ok) {
+    auto id = wire::parse_message_id_base64(ack.message_id);
+    if (!id) {
+      return Error(Status::kProtocol,
+                   "the server answered with a message id that is none: " +
+                       std::string(ack.message_id));
+    }
+    receipt = std::make_unique<Receipt>();
+    receipt->id = *id;
+    receipt->duplicate = id->ledger_id == -1;
+  }
+
+  Later later;
+  bool write_on = false;
+  {
+    std::lock_guard lock(mutex_);
+    auto message = pending_.settle(*ack.context);
+    if (!message) return {};  // settled before: timed out, or answered twice
+    Error error;
+    if (!ack.ok) {
+      error = Error(Status::kSendRefused,
+                    description() + ": the server refused the message (error " +
+                        std::to_string(ack.send_error) +
+                        "): " + std::string(ack.error_message));
+    } else if (receipt->duplicate && message->connections == 1) {
+      // It was never written before, so the broker has mistaken it for another.
+      error = Error(Status::kSendRefused,
+                    description() +
+                        ": the broker's deduplication dropped the message as "
+                        "one it had already; initialSequenceId is too low for "
+                        "this producerName");
+      receipt = nullptr;
+    }
+    tell_locked(std::move(*message), std::move(error), std::move(receipt),
+                later);
+    write_on = std::exchange(window_full_, false);
+    after_settling_locked(later);
+  }
+  run(later);
+  if (write_on) session_->notify();
+  return {};
+}
+
+void Producer::tell_locked(PendingMessage message, Error error,
+                           std::unique_ptr<Receipt> receipt, Later& later) {
+  if (receipt) receipt->context = std::move(message.context);
+  if (SendWaiter* waiter = message.waiter) {
+    waiter->done = true;
+    waiter->error = std::move(error);
+    waiter->receipt = std::move(receipt);
+    waiter->settled.notify_one();
+    return;
+  }
+  auto event = std::make_shared<Event>();
+  event->type = EventType::kSent;
+  event->error = std::move(error);
+  event->index = message.index;
+  event->handler =
+      message.handler ? std::move(message.handler) : delivery_handler_;
+  event->receipt = std::move(receipt);
+  later.emplace_back([this, event] {
+    if (!event->handler &&
+        client().events().delivery() == EventQueue::Delivery::kCallbacks) {
+      if (event->error) log(LogLevel::kWarning, event->error.message);
+      return;
+    }
+    sign(*event);
+    client().events().push(std::move(*event));
+  });
+}
+
+void Producer::give_up_locked(std::vector<PendingMessage> messages,
+                              const std::string& why, Later& later) {
+  for (PendingMessage& message : messages) {
+    Error error = given_up(message, why).within(description());
+    tell_locked(std::move(message), std::move(error), nullptr, later);
+  }
+}
+
+void Producer::after_settling_locked(Later& later) {
+  if (waiting_for_room_ > 0) room_.notify_all();
+  while (!flushes_.empty() &&
+         flushes_.front().until <= pending_.first_unsettled()) {
+    later.emplace_back([flushing = std::move(flushes_.front().operation)] {
+      flushing->complete(Error());
+    });
+    flushes_.erase(flushes_.begin());
+  }
+  continue_close_locked(later);
+}
+
+void Producer::arm_timer_locked() {
+  if (timer_armed_) return;
+  auto deadline = pending_.first_deadline();
+  if (!deadline) return;
+  timer_armed_ = true;
+  client().timers().call_at(*deadline, [weak = weak_from_this()] {
+    if (auto self = weak.lock()) static_cast<Producer&>(*self).expire();
+  });
+}
+
+void Producer::expire() noexcept {
+  Error last = last_error();
+  Later later;
+  {
+    std::lock_guard lock(mutex_);
+    timer_armed_ = false;
+    auto expired = pending_.take_expired(client().timers().now());
+    if (!expired.empty()) {
+      std::string why = "sendTimeout of " +
+                        std::to_string(settings_.send_timeout.count()) +
+                        " ms is over";
+      if (last) why += "; the last connection failed with: " + last.message;
+      give_up_locked(std::move(expired), why, later);
+      after_settling_locked(later);
+    }
+    arm_timer_locked();
+  }
+  run(later);
+}
+
+// --- Life ------------------------------------------------------------------
+
+void Producer::opened_locked(Later&) {}
+
+void Producer::lost_locked(const Error& error, Later& later) {
+  window_full_ = false;
+  if (auto poisoned = pending_.connection_lost()) {
+    tell_locked(std::move(*poisoned),
+                Error(Status::kPoisoned,
+                      description() +
+                          ": the connection broke three times in a row over "
+                          "this message, at last with: " +
+                          error.message),
+                nullptr, later);
+    after_settling_locked(later);
+  }
+}
+
+void Producer::begin_close_locked(Later&) { room_.notify_all(); }
+
+bool Producer::end_locked(const Error& reason, Later& later) {
+  bool cut = !pending_.empty();
+  give_up_locked(pending_.take_all(),
+                 reason ? reason.message : "the producer was closed", later);
+  room_.notify_all();
+  after_settling_locked(later);
+  return cut;
+}
+
+void Producer::set_delivery_handler(std::shared_ptr<EventHandler> handler) {
+  std::lock_guard lock(mutex_);
+  delivery_handler_.swap(handler);
+}
+
+void Producer::flush(std::shared_ptr<Operation> flushing) {
+  {
+    std::lock_guard lock(mutex_);
+    if (!pending_.empty()) {
+      flushes_.push_back({pending_.next_sequence(), std::move(flushing)});
+      return;
+    }
+  }
+  flushing->complete(Error());
+}
+
+Error Producer::flush(Timeout timeout) {
+  auto flushing = std::make_shared<Operation>();
+  flush(flushing);
+  return wait_for(*flushing, timeout, description() + ": the flush");
+}
+
+std::size_t Producer::pending_count() const {
+  std::lock_guard lock(mutex_);
+  return pending_.count();
+}
+
+}  // namespace pulsarws

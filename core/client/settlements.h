@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <unordered_map>
+
+#include "core/timers.h"
+#include "core/wire/message_id.h"
+
+namespace pulsarws {
+
+// What the application has said of a delivery.
+enum class Verdict : std::uint8_t { kAck, kNack };
+
+// What a consumer remembers of its acks and nacks, because the server confirms
+// none and forgets all ids with the connection. A verdict is unfenced from the
+// moment its frame is queued until the server has answered a question (the
+// fence) that was asked behind it. If the connection breaks first, or if the
+// verdict was on a delivery of an earlier connection, it is remembered: when
+// the server delivers that message again, it is settled without the
+// application. No lock and no I/O of its own.
+class Settlements {
+ public:
+  // A frame with this verdict goes out on the present connection.
+  void sent(const wire::MessageId& id, Verdict verdict);
+
+  // The delivery was on an earlier connection: nothing goes out.
+  void remember(const wire::MessageId& id, Verdict verdict, TimePoint now);
+
+  // The verdict on a message that has just been delivered, if it has been given
+  // before; forgotten then.
+  std::optional<Verdict> take(const wire::MessageId& id);
+
+  // A fence is about to be asked: it stands behind all that was sent so far.
+  void fence_asked();
+  // The server has answered the oldest fence.
+  void fence_answered();
+  std::size_t fences_asked() const noexcept { return fences_.size(); }
+
+  // What no fence stands behind yet.
+  std::size_t without_fence() const noexcept;
+
+  // The connection has gone. What is an unfenced nack needs no memory: it comes
+  // again in any case.
+  void connection_lost(TimePoint now);
+
+  std::size_t remembered() const noexcept { return remembered_.size(); }
+
+ private:
+  struct Sent {
+    wire::MessageId id;
+    Verdict verdict;
+  };
+  struct Remembered {
+    Verdict verdict;
+    TimePoint since;
+  };
+  void forget_old(TimePoint now);
+
+  std::deque<Sent> unfenced_;
+  std::uint64_t fenced_ = 0;  // how many have left unfenced_ at its front
+  std::deque<std::uint64_t>
+      fences_;  // counts of verdicts that each stands behind
+  std::unordered_map<wire::MessageId, Remembered> remembered_;
+  std::deque<std::pair<wire::MessageId, TimePoint>> age_order_;
+};
+
+}  // namespace pulsarws

@@ -1,0 +1,281 @@
+#include "core/session/session.h"
+
+#include <exception>
+
+namespace pulsarws {
+namespace {
+
+// A connection that lived shorter than this did not work: the next wait is
+// longer than the last.
+constexpr Milliseconds kWorkedFor{5000};
+
+constexpr std::uint16_t kNormalClosure = 1000;
+
+}  // namespace
+
+class Session::Link final : public TransportListener {
+ public:
+  Link(std::weak_ptr<Session> session, std::uint64_t connection)
+      : session_(std::move(session)), connection_(connection) {}
+
+  void on_open() noexcept override {
+    if (auto session = session_.lock()) session->link_opened(connection_);
+  }
+  void on_text(std::string_view text) noexcept override {
+    if (auto session = session_.lock()) session->link_text(connection_, text);
+  }
+  void on_alive() noexcept override {
+    if (auto session = session_.lock()) {
+      session->alive_.store(true, std::memory_order_relaxed);
+    }
+  }
+  void on_closed(const Error& error) noexcept override {
+    if (auto session = session_.lock()) {
+      session->link_closed(connection_, error);
+    }
+  }
+  bool pull_frames(FrameSink& sink) noexcept override {
+    auto session = session_.lock();
+    if (!session) return false;
+    auto owner = session->owner_.lock();
+    return owner && owner->pull_frames(connection_, sink);
+  }
+
+ private:
+  const std::weak_ptr<Session> session_;
+  const std::uint64_t connection_;
+};
+
+Session::Session(SessionSettings settings, TransportFactory factory,
+                 Timers& timers, Randomness randomness,
+                 std::weak_ptr<SessionOwner> owner)
+    : settings_(std::move(settings)),
+      factory_(std::move(factory)),
+      timers_(timers),
+      owner_(std::move(owner)),
+      backoff_(settings_.initial_backoff, settings_.maximum_backoff,
+               std::move(randomness)) {}
+
+void Session::start() {
+  {
+    std::lock_guard lock(mutex_);
+    if (machine_.start() != ConnectionMachine::Action::kConnect) return;
+  }
+  connect();
+}
+
+void Session::connect() {
+  auto owner = owner_.lock();
+  if (!owner) return;
+  bool first;
+  {
+    std::lock_guard lock(mutex_);
+    first = !machine_.ever_opened();
+  }
+  HandshakePlan plan = owner->plan_handshake(first);
+
+  std::lock_guard lock(mutex_);
+  if (machine_.state() != ConnectionMachine::State::kConnecting) return;
+  ConnectRequest request;
+  request.server = settings_.servers[connection_ % settings_.servers.size()];
+  request.path = std::move(plan.path);
+  request.headers = std::move(plan.headers);
+  request.tls = settings_.tls;
+  request.timeout = settings_.connect_timeout;
+  request.close_timeout = settings_.close_timeout;
+  ++connection_;
+  link_ = std::make_shared<Link>(weak_from_this(), connection_);
+  transport_ = factory_();
+  transport_->connect(std::move(request), link_);
+}
+
+void Session::close() noexcept {
+  std::shared_ptr<SessionOwner> owner;
+  {
+    std::lock_guard lock(mutex_);
+    switch (machine_.close()) {
+      case ConnectionMachine::Action::kCloseConnection:
+        // Between the start of an attempt and its transport there is none;
+        // connect() sees the state and makes none then.
+        open_.store(false, std::memory_order_relaxed);
+        if (transport_) {
+          transport_->close(kNormalClosure, "");
+          return;
+        }
+        machine_.lost(false);
+        break;
+      case ConnectionMachine::Action::kReportEnd:
+        timers_.cancel(retry_timer_);
+        break;
+      default:
+        return;
+    }
+    owner = owner_.lock();
+  }
+  if (owner) owner->on_session_ended(Error());
+}
+
+void Session::notify() noexcept {
+  if (!is_open()) return;
+  std::shared_ptr<Transport> transport;
+  {
+    std::lock_guard lock(mutex_);
+    transport = transport_;
+  }
+  if (transport) transport->notify();
+}
+
+void Session::fail_connection(std::uint64_t connection, Error error) noexcept {
+  std::lock_guard lock(mutex_);
+  if (connection == connection_ && transport_) {
+    transport_->abandon(std::move(error));
+  }
+}
+
+void Session::link_opened(std::uint64_t connection) noexcept {
+  {
+    std::lock_guard lock(mutex_);
+    if (connection != connection_) return;
+    if (machine_.opened() != ConnectionMachine::Action::kReportOpen) return;
+    opened_at_ = timers_.now();
+    pinged_ = false;
+    alive_.store(true, std::memory_order_relaxed);
+    open_.store(true, std::memory_order_relaxed);
+    schedule_keep_alive(settings_.keep_alive_interval);
+  }
+  if (auto owner = owner_.lock()) owner->on_session_open(connection);
+}
+
+void Session::link_text(std::uint64_t connection,
+                        std::string_view text) noexcept {
+  alive_.store(true, std::memory_order_relaxed);
+  if (auto owner = owner_.lock()) owner->on_session_text(connection, text);
+}
+
+void Session::link_closed(std::uint64_t connection,
+                          const Error& error) noexcept {
+  using Action = ConnectionMachine::Action;
+  Action action;
+  bool retry = false;
+  std::shared_ptr<Transport> gone;  // destroyed without the lock
+  {
+    std::lock_guard lock(mutex_);
+    if (connection != connection_) return;
+    if (open_.load(std::memory_order_relaxed) &&
+        timers_.now() - opened_at_ >= kWorkedFor) {
+      backoff_.reset();
+    }
+    retry = may_retry(error);
+    action = machine_.lost(retry);
+    open_.store(false, std::memory_order_relaxed);
+    timers_.cancel(keep_alive_timer_);
+    gone = std::move(transport_);
+    transport_ = nullptr;
+  }
+  auto owner = owner_.lock();
+  if (!owner) return;
+  switch (action) {
+    case Action::kReportLossAndWait:
+      owner->on_session_lost(connection, error);
+      wait_before_retry(error);
+      break;
+    case Action::kWait:
+      wait_before_retry(error);
+      break;
+    case Action::kReportLossAndEnd:
+      owner->on_session_lost(connection, error);
+      owner->on_session_ended(error);
+      break;
+    case Action::kReportEnd:
+      owner->on_session_ended(error);
+      break;
+    default:
+      break;
+  }
+}
+
+void Session::wait_before_retry(const Error& error) {
+  auto owner = owner_.lock();
+  if (!owner) return;
+  Milliseconds delay;
+  {
+    std::lock_guard lock(mutex_);
+    delay = backoff_.next();
+  }
+  owner->on_session_retry(error, delay);
+
+  std::lock_guard lock(mutex_);
+  if (machine_.state() != ConnectionMachine::State::kBackoff) return;
+  retry_timer_ = timers_.call_after(delay, [weak = weak_from_this()] {
+    auto session = weak.lock();
+    if (!session) return;
+    {
+      std::lock_guard session_lock(session->mutex_);
+      if (session->machine_.retry_due() !=
+          ConnectionMachine::Action::kConnect) {
+        return;
+      }
+    }
+    session->connect();
+  });
+}
+
+bool Session::may_retry(const Error& error) const noexcept {
+  switch (error.status) {
+    // Nothing that time alone would heal.
+    case Status::kBadRequest:
+    case Status::kAuthentication:
+    case Status::kAuthorization:
+    case Status::kInvalidArgument:
+      return false;
+    default:
+      break;
+  }
+  if (machine_.ever_opened()) return true;
+  return settings_.retry_first_connect && error.retriable();
+}
+
+void Session::schedule_keep_alive(Milliseconds delay) {
+  if (settings_.keep_alive_interval.count() == 0) return;
+  keep_alive_timer_ = timers_.call_after(
+      delay, [weak = weak_from_this(), connection = connection_] {
+        if (auto session = weak.lock()) session->keep_alive(connection);
+      });
+}
+
+void Session::keep_alive(std::uint64_t connection) noexcept {
+  std::lock_guard lock(mutex_);
+  if (connection != connection_ || !transport_ ||
+      machine_.state() != ConnectionMachine::State::kOpen) {
+    return;
+  }
+  auto seconds = [](Milliseconds time) {
+    return std::to_string(static_cast<double>(time.count()) / 1000)
+               .substr(0, 4) +
+           " s";
+  };
+  if (transport_->write_stall() > settings_.keep_alive_timeout) {
+    transport_->abandon(
+        Error(Status::kConnectionLost,
+              "writing to the server has been stuck for over " +
+                  seconds(settings_.keep_alive_timeout) +
+                  " (keepAliveTimeout); the connection is given up"));
+    return;
+  }
+  if (alive_.exchange(false, std::memory_order_relaxed)) {
+    pinged_ = false;
+    schedule_keep_alive(settings_.keep_alive_interval);
+  } else if (!pinged_) {
+    pinged_ = true;
+    transport_->ping();
+    schedule_keep_alive(settings_.keep_alive_timeout);
+  } else {
+    transport_->abandon(
+        Error(Status::kConnectionLost,
+              "the server has not answered a ping within " +
+                  seconds(settings_.keep_alive_timeout) +
+                  " (keepAliveTimeout); the connection is given up"));
+  }
+}
+
+}  // namespace pulsarws

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/error.h"
+#include "core/session/backoff.h"
+#include "core/session/connection_machine.h"
+#include "core/timers.h"
+#include "core/transport/transport.h"
+
+namespace pulsarws {
+
+struct SessionSettings {
+  std::vector<wire::ServiceUrl> servers;  // tried in turn; at least one
+  TlsSettings tls;
+  Milliseconds connect_timeout{10000};
+  Milliseconds close_timeout{5000};
+  Milliseconds keep_alive_interval{30000};
+  Milliseconds keep_alive_timeout{10000};
+  Milliseconds initial_backoff{100};
+  Milliseconds maximum_backoff{30000};
+  bool retry_first_connect = false;
+};
+
+// What to ask the server for in the next attempt.
+struct HandshakePlan {
+  std::string path;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+// What a session tells, and asks, its owner. The calls come one after the
+// other, on threads of the library, with no lock of the session held;
+// pull_frames may run beside the others. Connections are numbered from 1, and
+// between on_session_open(n) and on_session_lost(n) everything is about
+// connection n.
+class SessionOwner {
+ public:
+  virtual ~SessionOwner() = default;
+
+  virtual HandshakePlan plan_handshake(bool first) = 0;
+  virtual void on_session_open(std::uint64_t connection) noexcept = 0;
+  virtual void on_session_text(std::uint64_t connection,
+                               std::string_view text) noexcept = 0;
+  virtual bool pull_frames(std::uint64_t connection,
+                           FrameSink& sink) noexcept = 0;
+  // An open connection has gone. A new one comes, unless on_session_ended
+  // follows.
+  virtual void on_session_lost(std::uint64_t connection,
+                               const Error& error) noexcept = 0;
+  // An attempt has failed, and there will be another after `delay`.
+  virtual void on_session_retry(const Error& error,
+                                Milliseconds delay) noexcept = 0;
+  // The last call. kOk after close().
+  virtual void on_session_ended(const Error& error) noexcept = 0;
+};
+
+// One connection kept alive: connects, watches, and connects again until it is
+// closed or an error says that it never will.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(SessionSettings settings, TransportFactory factory, Timers& timers,
+          Randomness randomness, std::weak_ptr<SessionOwner> owner);
+
+  // None of these blocks. close may call on_session_ended before it returns:
+  // call it without the owner's locks.
+  void start();
+  void close() noexcept;
+  void notify() noexcept;
+
+  // This connection does not work, whatever the transport thinks.
+  void fail_connection(std::uint64_t connection, Error error) noexcept;
+
+  bool is_open() const noexcept {
+    return open_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  class Link;  // hears one transport and knows its number
+
+  void connect();
+  void wait_before_retry(const Error& error);
+  void link_opened(std::uint64_t connection) noexcept;
+  void link_text(std::uint64_t connection, std::string_view text) noexcept;
+  void link_closed(std::uint64_t connection, const Error& error) noexcept;
+  void schedule_keep_alive(Milliseconds delay);
+  void keep_alive(std::uint64_t connection) noexcept;
+  bool may_retry(const Error& error) const noexcept;
+
+  const SessionSettings settings_;
+  const TransportFactory factory_;
+  Timers& timers_;
+  const std::weak_ptr<SessionOwner> owner_;
+
+  std::atomic<bool> open_{false};
+  std::atomic<bool> alive_{false};  // something came since the last look
+
+  std::mutex mutex_;
+  ConnectionMachine machine_;
+  Backoff backoff_;
+  std::uint64_t connection_ = 0;
+  std::shared_ptr<Link> link_;
+  std::shared_ptr<Transport> transport_;
+  TimePoint opened_at_;
+  bool pinged_ = false;
+  Timers::Id retry_timer_ = 0;
+  Timers::Id keep_alive_timer_ = 0;
+};
+
+}  // namespace pulsarws

@@ -1,0 +1,162 @@
+#include "core/transport/cpprest/cpprest_socket.h"
+
+#include <cpprest/ws_client.h>
+
+#include <exception>
+#include <utility>
+
+#include "core/transport/cpprest/task_scheduler.h"
+
+namespace pulsarws {
+namespace {
+
+namespace ws = web::websockets::client;
+
+SocketFailure failure_of(std::exception_ptr thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const ws::websocket_exception& failed) {
+    return {failed.error_code(), failed.what()};
+  } catch (const std::exception& failed) {
+    return {{}, failed.what()};
+  } catch (...) {
+    return {{}, "unknown exception"};
+  }
+}
+
+// Every task of cpprestsdk's must be observed: an exception that nobody looks
+// at ends the process.
+template <typename Call>
+std::optional<SocketFailure> observe(Call&& call) noexcept {
+  try {
+    call().get();
+    return std::nullopt;
+  } catch (...) {
+    return failure_of(std::current_exception());
+  }
+}
+
+ws::websocket_client_config config_of(const ConnectRequest& request,
+                                      const std::string& user_agent,
+                                      TlsCheck* tls) {
+  ws::websocket_client_config config;
+  config.set_user_agent(user_agent);
+  for (const auto& [name, value] : request.headers) {
+    config.headers().add(name, value);
+  }
+  if (tls) {
+    config.set_validate_certificates(!request.tls.allow_insecure);
+    config.set_ssl_context_callback([tls](boost::asio::ssl::context& context) {
+      tls->apply(context.native_handle());
+    });
+  }
+  return config;
+}
+
+void tell_text(const ws::websocket_incoming_message& message,
+               SocketListener& listener) {
+  // Reads the bytes where they are; extract_string() would cost a task and a
+  // copy.
+  auto body = message.body().streambuf();
+  std::uint8_t* bytes = nullptr;
+  std::size_t size = 0;
+  if (body.acquire(bytes, size) && bytes) {
+    listener.on_message({reinterpret_cast<const char*>(bytes), size});
+    body.release(bytes, size);
+    return;
+  }
+  std::string copy(message.length(), '\0');
+  size = body.scopy(reinterpret_cast<std::uint8_t*>(copy.data()), copy.size());
+  copy.resize(size);
+  listener.on_message(copy);
+}
+
+void tell_message(const ws::websocket_incoming_message& message,
+                  SocketListener& listener) noexcept {
+  try {
+    switch (message.message_type()) {
+      case ws::websocket_message_type::text_message:
+        tell_text(message, listener);
+        return;
+      case ws::websocket_message_type::binary_message:
+        listener.on_bad_message("a binary frame");
+        return;
+      default:
+        listener.on_ping_or_pong();
+    }
+  } catch (const std::exception&) {
+    listener.on_bad_message("a frame for which there is no memory");
+  }
+}
+
+}  // namespace
+
+struct CpprestSocket::Client {
+  Client(const ConnectRequest& request, const std::string& user_agent,
+         TlsCheck* tls)
+      : uri(uri_of(request)), socket(config_of(request, user_agent, tls)) {}
+
+  std::string uri;
+  ws::websocket_callback_client socket;
+};
+
+CpprestSocket::CpprestSocket(const ConnectRequest& request,
+                             const std::string& user_agent, TlsCheck* tls,
+                             SocketListener& listener)
+    : client_(std::make_unique<Client>(request, user_agent, tls)) {
+  client_->socket.set_message_handler(
+      [&listener](const ws::websocket_incoming_message& message) noexcept {
+        tell_message(message, listener);
+      });
+  client_->socket.set_close_handler(
+      [&listener](ws::websocket_close_status status, const std::string& reason,
+                  const std::error_code&) noexcept {
+        listener.on_socket_closed(static_cast<int>(status), reason);
+      });
+}
+
+CpprestSocket::~CpprestSocket() = default;
+
+std::optional<SocketFailure> CpprestSocket::connect() noexcept {
+  return observe([&] { return client_->socket.connect(client_->uri); });
+}
+
+std::optional<SocketFailure> CpprestSocket::send(std::string&& text) noexcept {
+  InlineTasks here;
+  return observe([&] {
+    ws::websocket_outgoing_message message;
+    message.set_utf8_message(std::move(text));
+    return client_->socket.send(message);
+  });
+}
+
+std::optional<SocketFailure> CpprestSocket::send_ping() noexcept {
+  InlineTasks here;
+  return observe([&] {
+    ws::websocket_outgoing_message message;
+    message.set_ping_message("p");
+    return client_->socket.send(message);
+  });
+}
+
+void CpprestSocket::close(std::uint16_t code,
+                          const std::string& reason) noexcept {
+  try {
+    // The task ends with the connection, as the destructor does, and never
+    // fails; so it needs no observer.
+    client_->socket.close(static_cast<ws::websocket_close_status>(code),
+                          reason);
+  } catch (...) {
+    // The destructor closes once more.
+  }
+}
+
+std::string uri_of(const ConnectRequest& request) {
+  const wire::ServiceUrl& server = request.server;
+  bool ipv6 = server.host.find(':') != std::string::npos;
+  return (server.tls ? "wss://" : "ws://") +
+         (ipv6 ? "[" + server.host + "]" : server.host) + ":" +
+         std::to_string(server.port) + server.path + request.path;
+}
+
+}  // namespace pulsarws

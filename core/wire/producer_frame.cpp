@@ -1,0 +1,237 @@
+#include "core/wire/producer_frame.h"
+
+#include <simdjson.h>
+
+#include <charconv>
+#include <limits>
+
+#include "core/wire/base64.h"
+#include "core/wire/json_string.h"
+#include "core/wire/time_format.h"
+
+namespace pulsarws::wire {
+namespace {
+
+// The last millisecond of year 9999, beyond which RFC 3339 has no year.
+constexpr std::int64_t kLatestEventTime = 253'402'300'799'999;
+
+constexpr std::size_t kTimeSize = std::size("2026-11-23T14:10:35.803Z") - 1;
+
+Error refusal(std::string message) {
+  return Error(Status::kInvalidMessage, std::move(message));
+}
+
+Error not_utf8(std::string_view what) {
+  return refusal(std::string(what) + " is not valid UTF-8");
+}
+
+bool is_utf8(std::string_view text) {
+  return simdjson::validate_utf8(text.data(), text.size());
+}
+
+bool is_compression_type(std::string_view name) {
+  for (const char* known : {"NONE", "LZ4", "ZLIB", "ZSTD", "SNAPPY"}) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+Error check_properties(const OutgoingMessage& message) {
+  for (std::size_t i = 0; i < message.property_count; ++i) {
+    const PropertyView& property = message.properties[i];
+    if (!is_utf8(property.key)) {
+      return not_utf8("the key of property " + std::to_string(i));
+    }
+    if (!is_utf8(property.value)) {
+      return not_utf8("the value of property \"" + std::string(property.key) +
+                      '"');
+    }
+  }
+  return {};
+}
+
+Error check_times(const OutgoingMessage& message) {
+  if (message.event_time &&
+      (*message.event_time <= 0 || *message.event_time > kLatestEventTime)) {
+    return refusal(
+        "the event time must be after 1970-01-01T00:00:00Z and before the "
+        "year 10000 (milliseconds since 1970)");
+  }
+  if (message.deliver_at && message.deliver_after) {
+    return refusal("give either a time to deliver at or a delay, not both");
+  }
+  if (message.deliver_at && *message.deliver_at < 0) {
+    return refusal("the time to deliver at is before 1970");
+  }
+  if (message.deliver_after && *message.deliver_after < 0) {
+    return refusal("the delay of delivery is negative");
+  }
+  return {};
+}
+
+Error check_encryption(const OutgoingMessage& message) {
+  if (message.compression_type.has_value() !=
+      message.uncompressed_message_size.has_value()) {
+    return refusal(
+        "the compression type and the uncompressed size go together: one is "
+        "missing");
+  }
+  if (message.compression_type &&
+      !is_compression_type(*message.compression_type)) {
+    return refusal(
+        "the compression type must be NONE, LZ4, ZLIB, ZSTD or SNAPPY");
+  }
+  if (message.uncompressed_message_size &&
+      (*message.uncompressed_message_size < 0 ||
+       *message.uncompressed_message_size >
+           std::numeric_limits<std::int32_t>::max())) {
+    return refusal("the uncompressed size must be from 0 to 2147483647");
+  }
+  return {};
+}
+
+// A decimal number's digits.
+class Decimal {
+ public:
+  template <typename Integer>
+  explicit Decimal(Integer value)
+      : end_(std::to_chars(text_, text_ + sizeof text_, value).ptr) {}
+
+  std::string_view text() const {
+    return {text_, static_cast<std::size_t>(end_ - text_)};
+  }
+
+ private:
+  char text_[20];
+  char* end_;
+};
+
+// The frame is told once, in write_fields, and heard twice: first by a Meter,
+// so that the string needs no growing, then by a Pen.
+class Meter {
+ public:
+  std::size_t size() const { return size_; }
+
+  void literal(std::string_view text) { size_ += text.size(); }
+  void string(std::string_view text) { size_ += json_string_size(text); }
+  void base64(std::string_view bytes) {
+    size_ += base64_encoded_size(bytes.size());
+  }
+  void time(std::int64_t) { size_ += kTimeSize; }
+
+ private:
+  std::size_t size_ = 0;
+};
+
+class Pen {
+ public:
+  explicit Pen(std::string& out) : out_(out) {}
+
+  void literal(std::string_view text) { out_.append(text); }
+  void string(std::string_view text) { append_json_string(out_, text); }
+  void base64(std::string_view bytes) { append_base64(out_, bytes); }
+  void time(std::int64_t milliseconds) { append_rfc3339(out_, milliseconds); }
+
+ private:
+  std::string& out_;
+};
+
+template <typename Listener>
+void write_number(Listener& out, std::string_view name, std::int64_t value) {
+  out.literal(name);
+  out.literal(Decimal(value).text());
+}
+
+template <typename Listener>
+void write_properties(Listener& out, const OutgoingMessage& message) {
+  out.literal(R"(,"properties":{)");
+  for (std::size_t i = 0; i < message.property_count; ++i) {
+    if (i > 0) out.literal(",");
+    out.string(message.properties[i].key);
+    out.literal(":");
+    out.string(message.properties[i].value);
+  }
+  out.literal("}");
+}
+
+template <typename Listener>
+void write_replication_clusters(Listener& out, const OutgoingMessage& message) {
+  out.literal(R"(,"replicationClusters":[)");
+  for (std::size_t i = 0; i < message.replication_cluster_count; ++i) {
+    if (i > 0) out.literal(",");
+    out.string(message.replication_clusters[i]);
+  }
+  out.literal("]");
+}
+
+template <typename Listener>
+void write_fields(Listener& out, const OutgoingMessage& message,
+                  std::string_view context) {
+  out.literal(R"({"payload":")");
+  out.base64(message.payload);
+  out.literal(R"(","context":")");
+  out.literal(context);
+  out.literal("\"");
+  if (message.property_count > 0) write_properties(out, message);
+  if (message.key) {
+    out.literal(R"(,"key":)");
+    out.string(*message.key);
+  }
+  if (message.replication_cluster_count > 0) {
+    write_replication_clusters(out, message);
+  }
+  if (message.event_time) {
+    out.literal(R"(,"eventTime":")");
+    out.time(*message.event_time);
+    out.literal("\"");
+  }
+  if (message.deliver_at) {
+    write_number(out, R"(,"deliverAt":)", *message.deliver_at);
+  }
+  if (message.deliver_after) {
+    write_number(out, R"(,"deliverAfterMs":)", *message.deliver_after);
+  }
+  if (message.encryption_param) {
+    out.literal(R"(,"encryptionParam":")");
+    out.base64(*message.encryption_param);
+    out.literal("\"");
+  }
+  if (message.compression_type) {
+    out.literal(R"(,"compressionType":)");
+    out.string(*message.compression_type);
+  }
+  if (message.uncompressed_message_size) {
+    write_number(out, R"(,"uncompressedMessageSize":)",
+                 *message.uncompressed_message_size);
+  }
+  out.literal("}");
+}
+
+}  // namespace
+
+Error check_outgoing(const OutgoingMessage& message) {
+  if (Error error = check_properties(message)) return error;
+  if (message.key && !is_utf8(*message.key)) return not_utf8("the key");
+  for (std::size_t i = 0; i < message.replication_cluster_count; ++i) {
+    if (!is_utf8(message.replication_clusters[i])) {
+      return not_utf8("replication cluster " + std::to_string(i));
+    }
+  }
+  if (Error error = check_times(message)) return error;
+  return check_encryption(message);
+}
+
+std::string write_producer_frame(const OutgoingMessage& message,
+                                 std::uint64_t context) {
+  const Decimal digits(context);
+  Meter meter;
+  write_fields(meter, message, digits.text());
+
+  std::string frame;
+  frame.reserve(meter.size());
+  Pen pen(frame);
+  write_fields(pen, message, digits.text());
+  return frame;
+}
+
+}  // namespace pulsarws::wire

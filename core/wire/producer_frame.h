@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+
+namespace pulsarws::wire {
+
+struct PropertyView {
+  std::string_view key;
+  std::string_view value;
+};
+
+// A message to publish, in views of the caller's memory.
+struct OutgoingMessage {
+  std::string_view payload;
+  const PropertyView* properties = nullptr;
+  std::size_t property_count = 0;
+  std::optional<std::string_view> key;
+  std::optional<std::int64_t> event_time;     // epoch milliseconds, over 0
+  std::optional<std::int64_t> deliver_at;     // epoch milliseconds
+  std::optional<std::int64_t> deliver_after;  // milliseconds
+  const std::string_view* replication_clusters = nullptr;
+  std::size_t replication_cluster_count = 0;
+
+  // Client-side encryption; the parameter (the IV) as its bytes, not in base64.
+  std::optional<std::string_view> encryption_param;
+  std::optional<std::string_view> compression_type;
+  std::optional<std::int64_t> uncompressed_message_size;
+};
+
+// Why the server could not take this message: it closes the connection over an
+// event time at or before 1970, text that is not UTF-8 and the like. Ok where
+// it can. kInvalidMessage with a sentence that names the field.
+Error check_outgoing(const OutgoingMessage& message);
+
+// Writes the frame for a checked message. `context` is our own number, which
+// the answer brings back.
+std::string write_producer_frame(const OutgoingMessage& message,
+                                 std::uint64_t context);
+
+// The server's answer to one message. The views are into the parser and the
+// frame, and live until the next call of parse.
+struct ProducerAck {
+  bool ok = false;
+  int send_error = 0;                    // N of send-error:N
+  std::optional<std::uint64_t> context;  // nothing where none, or not a number
+  std::string_view message_id;           // base64, as it came
+  std::string_view error_message;
+};
+
+}  // namespace pulsarws::wire

@@ -1,0 +1,212 @@
+#include <string>
+
+#include "attempt.h"
+#include "catch.h"
+#include "raw_server.h"
+#include "scripted_server.h"
+#include "test_certificates.h"
+#include "wait.h"
+
+namespace pulsarws::testing {
+namespace {
+
+RawServer::Behaviour upgraded_then(std::string bytes, RawServer::After after) {
+  RawServer::Behaviour behaviour;
+  behaviour.stage = RawServer::Stage::kUpgraded;
+  behaviour.bytes = std::move(bytes);
+  behaviour.after = after;
+  return behaviour;
+}
+
+// Waits until a task of cpprestsdk's hangs: those that do not are gone before.
+bool task_hangs() {
+  auto since = std::chrono::steady_clock::now();
+  return wait_for(
+      [&] {
+        auto now = std::chrono::steady_clock::now();
+        if (threads_named("pws-task") == 0) since = now;
+        return now - since > std::chrono::seconds(3);
+      },
+      kSoon);
+}
+
+}  // namespace
+
+TEST_CASE("A close frame's code and reason are told", "[transport]") {
+  const std::pair<std::uint16_t, const char*> kCloses[] = {
+      {1000, "the server closed"}, {1001, "ping"}, {1008, "code 1008"},
+      {1009, "maxFrameSize"},      {1011, "log"},  {4321, "code 4321"},
+  };
+  ScriptedServer server({});
+  for (auto [code, part] : kCloses) {
+    CAPTURE(code);
+    Attempt attempt(server.url());
+    attempt.connect();
+    REQUIRE(attempt.wait_open());
+    REQUIRE(wait_for([&] { return server.sessions().size() == 1; }, kSoon));
+    server.sessions()[0]->close(code, "because");
+    Error error = attempt.outcome();
+    CHECK(error.status == Status::kConnectionLost);
+    CHECK(error.retriable());
+    CHECK(error.close_code == code);
+    CHECK(error.message.find("because") != std::string::npos);
+    CHECK(error.message.find(part) != std::string::npos);
+    CHECK(in_order(attempt.told()));
+    REQUIRE(wait_for([&] { return server.sessions().empty(); }, kSoon));
+  }
+}
+
+TEST_CASE("A connection that breaks off is lost", "[transport]") {
+  TestCertificates certificates;
+  for (bool tls : {false, true}) {
+    for (auto after : {RawServer::After::kClose, RawServer::After::kReset}) {
+      CAPTURE(tls);
+      RawServer::Behaviour behaviour = upgraded_then("", after);
+      if (tls) {
+        behaviour = over_tls(behaviour, ServerTls{certificates.server(), ""});
+      }
+      RawServer server(behaviour);
+      Attempt attempt(server.url());
+      attempt.request.tls.trust_certs_file =
+          certificates.authority().certificate_file;
+      Error error = attempt.connect().outcome();
+      CAPTURE(error.message);
+      CHECK(error.status == Status::kConnectionLost);
+      CHECK(error.close_code == 0);
+      CHECK(in_order(attempt.told()));
+    }
+  }
+}
+
+TEST_CASE("Garbage instead of frames ends the connection", "[transport]") {
+  RawServer server(RawServer::garbage_frames());
+  Attempt attempt(server.url());
+  Error error = attempt.connect().outcome();
+  CHECK(error.status == Status::kConnectionLost);
+  CHECK(in_order(attempt.told()));
+}
+
+TEST_CASE("A frame beyond 32 MB ends the connection", "[transport]") {
+  RawServer server(
+      upgraded_then(frame_header(1, 40000000), RawServer::After::kDiscard));
+  Attempt attempt(server.url());
+  attempt.request.close_timeout = std::chrono::seconds(1);
+  Error error = attempt.connect().outcome();
+  CHECK(error.status == Status::kConnectionLost);
+}
+
+TEST_CASE("A binary frame is not Pulsar's", "[transport]") {
+  ScriptedServer server({});
+  Attempt attempt(server.url());
+  attempt.connect();
+  REQUIRE(attempt.wait_open());
+  server.sessions().at(0)->send_binary("\x01\x02");
+  Error error = attempt.outcome();
+  CHECK(error.status == Status::kProtocol);
+  CHECK(in_order(attempt.told()));
+  REQUIRE(server.wait_until(
+      [](const ServerRecord& record) { return record.closes.size() == 1; },
+      kSoon));
+  CHECK(server.record().closes[0].code == 1003);
+}
+
+TEST_CASE("A frame that cannot be written ends the connection", "[transport]") {
+  ScriptedServer server({});
+  Attempt attempt(server.url());
+  attempt.connect();
+  REQUIRE(attempt.wait_open());
+  attempt.send("no UTF-8: \xFF");
+  Error error = attempt.outcome();
+  CHECK(error.status == Status::kConnectionLost);
+  CHECK(error.message.find("could not be written") != std::string::npos);
+  CHECK(in_order(attempt.told()));
+}
+
+TEST_CASE("close() ends at its deadline when the server does not answer",
+          "[transport]") {
+  TestCertificates certificates;
+  for (bool tls : {false, true}) {
+    CAPTURE(tls);
+    RawServer::Behaviour behaviour = RawServer::silent_upgraded();
+    if (tls) {
+      behaviour = over_tls(behaviour, ServerTls{certificates.server(), ""});
+    }
+    RawServer server(behaviour);
+    Attempt attempt(server.url());
+    attempt.request.tls.trust_certs_file =
+        certificates.authority().certificate_file;
+    attempt.request.close_timeout = std::chrono::milliseconds(200);
+    attempt.connect();
+    REQUIRE(attempt.wait_open());
+    attempt.transport().close(1000, "");
+    CHECK(attempt.outcome().status == Status::kOk);
+    CHECK(in_order(attempt.told()));
+    CHECK(parked_connections() > 0);
+  }
+  CHECK(quiet());
+}
+
+TEST_CASE("abandon() ends at once, also with a server that does not answer",
+          "[transport]") {
+  TestCertificates certificates;
+  for (bool tls : {false, true}) {
+    CAPTURE(tls);
+    RawServer::Behaviour behaviour = RawServer::silent_upgraded();
+    if (tls) {
+      behaviour = over_tls(behaviour, ServerTls{certificates.server(), ""});
+    }
+    RawServer server(behaviour);
+    Attempt attempt(server.url());
+    attempt.request.tls.trust_certs_file =
+        certificates.authority().certificate_file;
+    attempt.connect();
+    REQUIRE(attempt.wait_open());
+    attempt.transport().abandon(Error(Status::kTimeout, "no pong"));
+    CHECK(attempt.outcome().message == "no pong");
+    attempt.transport().abandon(Error(Status::kTimeout, "again"));
+    attempt.transport().close(1000, "");
+    attempt.transport().notify();
+    attempt.transport().ping();
+    CHECK(in_order(attempt.told()));
+  }
+  CHECK(quiet());
+}
+
+TEST_CASE("A close frame with TCP kept open is a lost connection over ws",
+          "[transport]") {
+  RawServer server(RawServer::unfinished_close(1001, "Idle timeout expired"));
+  Attempt attempt(server.url());
+  Error error = attempt.connect().outcome();
+  CHECK(error.status == Status::kConnectionLost);
+  CHECK(in_order(attempt.told()));
+}
+
+TEST_CASE("A writer that hangs shows it and can be left behind",
+          "[transport]") {
+  // Over TLS cpprestsdk holds its lock for ever after such a close.
+  REQUIRE(quiet());
+  TestCertificates certificates;
+  {
+    RawServer server(over_tls(RawServer::unfinished_close(1001, "Idle"),
+                              ServerTls{certificates.server(), ""}));
+    Attempt attempt(server.url());
+    attempt.request.tls.trust_certs_file =
+        certificates.authority().certificate_file;
+    attempt.connect();
+    REQUIRE(attempt.wait_open());
+    CHECK(attempt.transport().write_stall().count() == 0);
+    REQUIRE(task_hangs());
+    attempt.send("into the void");
+    REQUIRE(wait_for(
+        [&] { return attempt.transport().write_stall().count() > 200; },
+        kSoon));
+    CHECK(attempt.told().closed == 0);
+    attempt.transport().abandon(Error(Status::kConnectionLost, "stuck"));
+    CHECK(attempt.outcome().message == "stuck");
+    CHECK(in_order(attempt.told()));
+    CHECK(parked_connections() == 1);
+  }
+  CHECK(quiet());
+}
+
+}  // namespace pulsarws::testing

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+
+#include "tls_identity.h"
+
+namespace pulsarws::testing {
+
+// Certificates for TLS tests, made at construction in a temporary folder that
+// the destructor removes. All keys are P-256, so making them takes
+// milliseconds.
+class TestCertificates {
+ public:
+  TestCertificates();
+  ~TestCertificates();
+  TestCertificates(const TestCertificates&) = delete;
+  TestCertificates& operator=(const TestCertificates&) = delete;
+
+  // The folder that holds all files.
+  const std::string& folder() const { return folder_; }
+
+  // The authority that clients of these tests are told to trust.
+  const TlsIdentity& authority() const { return authority_; }
+  // Valid, for localhost and 127.0.0.1, signed by the authority.
+  const TlsIdentity& server() const { return server_; }
+  // Signed by the authority, but for wrong.example alone.
+  const TlsIdentity& wrong_host() const { return wrong_host_; }
+  // For localhost and 127.0.0.1, but signed by an authority nobody trusts.
+  const TlsIdentity& unknown_authority() const { return unknown_authority_; }
+  // For localhost and 127.0.0.1, signed by the authority, expired a day ago.
+  const TlsIdentity& expired() const { return expired_; }
+  // A client's certificate, signed by the authority.
+  const TlsIdentity& client() const { return client_; }
+
+ private:
+  std::string folder_;
+  TlsIdentity authority_;
+  TlsIdentity server_;
+  TlsIdentity wrong_host_;
+  TlsIdentity unknown_authority_;
+  TlsIdentity expired_;
+  TlsIdentity client_;
+};
+
+}  // namespace pulsarws::testing
