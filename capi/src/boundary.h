@@ -19,6 +19,12 @@ pws_status give_current_exception(pws_error** out) noexcept;
 
 Error forked_error();
 
+// What comes through an out parameter is null after a failure, whatever failed.
+template <typename T>
+void clear(T** out) noexcept {
+  if (out) *out = nullptr;
+}
+
 // Runs the body of an entry point, which returns an Error: no exception leaves
 // it, and in a forked child it is not run.
 template <typename Body>

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
+#include "capi/src/boundary.h"
 #include "capi/src/objects.h"
 #include "core/client/event.h"
 
@@ -34,6 +36,22 @@ class CallbackHandler final : public EventHandler {
 // Takes over the user data, whatever comes: where it throws, it is freed.
 std::shared_ptr<CallbackHandler> take_callback(
     pws_callback callback, void* user_data, pws_free_user_data free_user_data);
+
+// As enter, for an entry point that takes a callback: its body is handed what
+// take_callback made, in a forked child the user data is freed.
+template <typename Body>
+pws_status enter_with_callback(pws_error** error, pws_callback callback,
+                               void* user_data,
+                               pws_free_user_data free_user_data,
+                               Body body) noexcept {
+  try {
+    auto taken = take_callback(callback, user_data, free_user_data);
+    return give(platform::is_forked() ? forked_error() : body(std::move(taken)),
+                error);
+  } catch (...) {
+    return give_current_exception(error);
+  }
+}
 
 // What the core is given of it: nothing where nobody would be called. An error
 // where the callback does not fit the client's delivery.

@@ -7,9 +7,9 @@ using namespace pulsarws::capi;
 
 pws_status pws_client_new(const char* url, const pws_options* options,
                           pws_client** client, pws_error** error) {
+  clear(client);
   return enter(error, [&]() -> Error {
     if (!client) return null_argument("client");
-    *client = nullptr;
     if (!url) return null_argument("url");
     if (Error wrong = check_options(options, OptionsKind::kClient)) {
       return wrong;
@@ -38,17 +38,18 @@ pws_status pws_client_close_async(pws_client* client, int32_t timeout_ms,
                                   pws_callback callback, void* user_data,
                                   pws_free_user_data free_user_data,
                                   uint64_t* operation, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (Error wrong = check_handle(client, "client")) return wrong;
-    if (Error wrong = check_timeout(timeout_ms)) return wrong;
-    auto handler = handler_for(*client->core(), std::move(taken), callback);
-    if (!handler) return handler.error();
-    std::uint64_t number =
-        client->core()->close_async(nullptr, timeout_ms, std::move(*handler));
-    if (operation) *operation = number;
-    return {};
-  });
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_handle(client, "client")) return wrong;
+        if (Error wrong = check_timeout(timeout_ms)) return wrong;
+        auto handler = handler_for(*client->core(), std::move(taken), callback);
+        if (!handler) return handler.error();
+        std::uint64_t number = client->core()->close_async(nullptr, timeout_ms,
+                                                           std::move(*handler));
+        if (operation) *operation = number;
+        return {};
+      });
 }
 
 void pws_client_free(pws_client* client) {
@@ -68,12 +69,13 @@ pws_status pws_client_set_log_callback(pws_client* client,
                                        pws_callback callback, void* user_data,
                                        pws_free_user_data free_user_data,
                                        pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (Error wrong = check_handle(client, "client")) return wrong;
-    auto handler = handler_for(*client->core(), std::move(taken), callback);
-    if (!handler) return handler.error();
-    client->core()->log_to_events(std::move(*handler));
-    return {};
-  });
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_handle(client, "client")) return wrong;
+        auto handler = handler_for(*client->core(), std::move(taken), callback);
+        if (!handler) return handler.error();
+        client->core()->log_to_events(std::move(*handler));
+        return {};
+      });
 }

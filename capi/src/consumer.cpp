@@ -13,7 +13,6 @@ Result<std::unique_ptr<pws_consumer>> make(pws_client* client,
                                            const pws_options* options,
                                            pws_consumer** consumer) {
   if (!consumer) return null_argument("consumer");
-  *consumer = nullptr;
   if (Error wrong = check_handle(client, "client")) return wrong;
   if (!topic) return null_argument("topic");
   if (!subscription) return null_argument("subscription");
@@ -40,7 +39,6 @@ Result<std::unique_ptr<pws_message>> receive(pws_consumer* consumer,
                                              int32_t timeout_ms,
                                              pws_message** message) {
   if (!message) return null_argument("message");
-  *message = nullptr;
   if (Error wrong = check_handle(consumer, "consumer")) return wrong;
   if (Error wrong = check_may_wait(timeout_ms)) return wrong;
   auto received = consumer->core()->receive(timeout_ms);
@@ -54,6 +52,7 @@ pws_status pws_consumer_new(pws_client* client, const char* topic,
                             const char* subscription,
                             const pws_options* options, int32_t timeout_ms,
                             pws_consumer** consumer, pws_error** error) {
+  clear(consumer);
   return enter(error, [&]() -> Error {
     if (Error wrong = check_may_wait(timeout_ms)) return wrong;
     auto shell = make(client, topic, subscription, options, consumer);
@@ -74,25 +73,28 @@ pws_status pws_consumer_new_async(pws_client* client, const char* topic,
                                   pws_callback callback, void* user_data,
                                   pws_free_user_data free_user_data,
                                   uint64_t* operation, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (Error wrong = check_timeout(timeout_ms)) return wrong;
-    auto shell = make(client, topic, subscription, options, consumer);
-    if (!shell) return shell.error();
-    auto handler = handler_for(*client->core(), std::move(taken), callback);
-    if (!handler) return handler.error();
-    client->core()->handle_made();
-    auto core = (*shell)->core();
-    *consumer = shell->release();
-    std::uint64_t number =
-        client->core()->open_async(core, timeout_ms, std::move(*handler));
-    if (operation) *operation = number;
-    return {};
-  });
+  clear(consumer);
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_timeout(timeout_ms)) return wrong;
+        auto shell = make(client, topic, subscription, options, consumer);
+        if (!shell) return shell.error();
+        auto handler = handler_for(*client->core(), std::move(taken), callback);
+        if (!handler) return handler.error();
+        client->core()->handle_made();
+        auto core = (*shell)->core();
+        *consumer = shell->release();
+        std::uint64_t number =
+            client->core()->open_async(core, timeout_ms, std::move(*handler));
+        if (operation) *operation = number;
+        return {};
+      });
 }
 
 pws_status pws_consumer_receive(pws_consumer* consumer, int32_t timeout_ms,
                                 pws_message** message, pws_error** error) {
+  clear(message);
   return enter(error, [&]() -> Error {
     auto received = receive(consumer, timeout_ms, message);
     if (!received) return received.error();
@@ -105,6 +107,7 @@ pws_status pws_consumer_receive_view(pws_consumer* consumer, int32_t timeout_ms,
                                      pws_message** message,
                                      pws_message_view* view,
                                      pws_error** error) {
+  clear(message);
   return enter(error, [&]() -> Error {
     if (Error wrong = check_view(view)) return wrong;
     auto received = receive(consumer, timeout_ms, message);
@@ -120,34 +123,36 @@ pws_status pws_consumer_receive_async(pws_consumer* consumer,
                                       void* user_data,
                                       pws_free_user_data free_user_data,
                                       uint64_t* operation, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    if (Error wrong = check_timeout(timeout_ms)) return wrong;
-    Client& client = consumer->core()->client();
-    auto handler = handler_for(client, std::move(taken), callback);
-    if (!handler) return handler.error();
-    auto begun = client.begin(EventType::kReceived, std::move(*handler),
-                              consumer->core(), timeout_ms, nullptr);
-    if (operation) *operation = begun.number;
-    consumer->core()->receive(begun.operation);
-    return {};
-  });
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+        if (Error wrong = check_timeout(timeout_ms)) return wrong;
+        Client& client = consumer->core()->client();
+        auto handler = handler_for(client, std::move(taken), callback);
+        if (!handler) return handler.error();
+        auto begun = client.begin(EventType::kReceived, std::move(*handler),
+                                  consumer->core(), timeout_ms, nullptr);
+        if (operation) *operation = begun.number;
+        consumer->core()->receive(begun.operation);
+        return {};
+      });
 }
 
 pws_status pws_consumer_listen(pws_consumer* consumer, pws_callback callback,
                                void* user_data,
                                pws_free_user_data free_user_data,
                                pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    auto handler =
-        handler_for(consumer->core()->client(), std::move(taken), callback);
-    if (!handler) return handler.error();
-    if (!*handler) return null_argument("callback");
-    return consumer->core()->listen(std::move(*handler));
-  });
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+        auto handler =
+            handler_for(consumer->core()->client(), std::move(taken), callback);
+        if (!handler) return handler.error();
+        if (!*handler) return null_argument("callback");
+        return consumer->core()->listen(std::move(*handler));
+      });
 }
 
 pws_status pws_consumer_ack(pws_consumer* consumer, const pws_message* message,
@@ -183,19 +188,20 @@ pws_status pws_consumer_ack_flush_async(pws_consumer* consumer,
                                         pws_free_user_data free_user_data,
                                         uint64_t* operation,
                                         pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    if (Error wrong = check_timeout(timeout_ms)) return wrong;
-    Client& client = consumer->core()->client();
-    auto handler = handler_for(client, std::move(taken), callback);
-    if (!handler) return handler.error();
-    auto begun = client.begin(EventType::kAcksFlushed, std::move(*handler),
-                              consumer->core(), timeout_ms, nullptr);
-    if (operation) *operation = begun.number;
-    consumer->core()->flush_acks(begun.operation);
-    return {};
-  });
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+        if (Error wrong = check_timeout(timeout_ms)) return wrong;
+        Client& client = consumer->core()->client();
+        auto handler = handler_for(client, std::move(taken), callback);
+        if (!handler) return handler.error();
+        auto begun = client.begin(EventType::kAcksFlushed, std::move(*handler),
+                                  consumer->core(), timeout_ms, nullptr);
+        if (operation) *operation = begun.number;
+        consumer->core()->flush_acks(begun.operation);
+        return {};
+      });
 }
 
 pws_status pws_consumer_close(pws_consumer* consumer, int32_t timeout_ms,
@@ -211,18 +217,19 @@ pws_status pws_consumer_close_async(pws_consumer* consumer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    if (Error wrong = check_timeout(timeout_ms)) return wrong;
-    Client& client = consumer->core()->client();
-    auto handler = handler_for(client, std::move(taken), callback);
-    if (!handler) return handler.error();
-    std::uint64_t number =
-        client.close_async(consumer->core(), timeout_ms, std::move(*handler));
-    if (operation) *operation = number;
-    return {};
-  });
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+        if (Error wrong = check_timeout(timeout_ms)) return wrong;
+        Client& client = consumer->core()->client();
+        auto handler = handler_for(client, std::move(taken), callback);
+        if (!handler) return handler.error();
+        std::uint64_t number = client.close_async(consumer->core(), timeout_ms,
+                                                  std::move(*handler));
+        if (operation) *operation = number;
+        return {};
+      });
 }
 
 void pws_consumer_free(pws_consumer* consumer) {

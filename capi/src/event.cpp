@@ -42,9 +42,8 @@ pws_status pws_client_poll(pws_client* client, pws_event* events,
     const std::size_t stride = events->struct_size;
     std::vector<Event> taken;
     taken.reserve(std::min<std::size_t>(capacity, 256));
-    bool closed = static_cast<bool>(client->core()->refusal());
     queue.poll(taken, std::min<std::size_t>(capacity, 256),
-               closed ? Clock::now() : deadline_after(timeout_ms));
+               deadline_after(timeout_ms));
     char* place = reinterpret_cast<char*>(events);
     for (Event& event : taken) {
       pws_event out = PWS_EVENT_INIT;
@@ -55,7 +54,7 @@ pws_status pws_client_poll(pws_client* client, pws_event* events,
     }
     *count = taken.size();
     if (!taken.empty()) return {};
-    if (closed) return client->core()->refusal();
+    if (queue.has_ended()) return client->core()->refusal();
     return Error(Status::kTimeout,
                  "no event within " + std::to_string(timeout_ms) + " ms");
   });

@@ -60,9 +60,9 @@ size_t pws_message_id_serialize(const pws_message_id* id, void* buffer,
 
 pws_status pws_message_id_parse(const void* data, size_t size,
                                 pws_message_id** id, pws_error** error) {
+  clear(id);
   return enter(error, [&]() -> Error {
     if (!id) return null_argument("id");
-    *id = nullptr;
     if (!data) return null_argument("data");
     auto parsed =
         wire::parse_message_id({static_cast<const char*>(data), size});

@@ -12,7 +12,6 @@ Result<std::unique_ptr<pws_producer>> make(pws_client* client,
                                            const pws_options* options,
                                            pws_producer** producer) {
   if (!producer) return null_argument("producer");
-  *producer = nullptr;
   if (Error wrong = check_handle(client, "client")) return wrong;
   if (!topic) return null_argument("topic");
   if (Error wrong = check_options(options, OptionsKind::kProducer)) {
@@ -32,6 +31,7 @@ Result<std::unique_ptr<pws_producer>> make(pws_client* client,
 pws_status pws_producer_new(pws_client* client, const char* topic,
                             const pws_options* options, int32_t timeout_ms,
                             pws_producer** producer, pws_error** error) {
+  clear(producer);
   return enter(error, [&]() -> Error {
     if (Error wrong = check_may_wait(timeout_ms)) return wrong;
     auto shell = make(client, topic, options, producer);
@@ -51,28 +51,30 @@ pws_status pws_producer_new_async(pws_client* client, const char* topic,
                                   pws_callback callback, void* user_data,
                                   pws_free_user_data free_user_data,
                                   uint64_t* operation, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (Error wrong = check_timeout(timeout_ms)) return wrong;
-    auto shell = make(client, topic, options, producer);
-    if (!shell) return shell.error();
-    auto handler = handler_for(*client->core(), std::move(taken), callback);
-    if (!handler) return handler.error();
-    client->core()->handle_made();
-    auto core = (*shell)->core();
-    *producer = shell->release();
-    std::uint64_t number =
-        client->core()->open_async(core, timeout_ms, std::move(*handler));
-    if (operation) *operation = number;
-    return {};
-  });
+  clear(producer);
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_timeout(timeout_ms)) return wrong;
+        auto shell = make(client, topic, options, producer);
+        if (!shell) return shell.error();
+        auto handler = handler_for(*client->core(), std::move(taken), callback);
+        if (!handler) return handler.error();
+        client->core()->handle_made();
+        auto core = (*shell)->core();
+        *producer = shell->release();
+        std::uint64_t number =
+            client->core()->open_async(core, timeout_ms, std::move(*handler));
+        if (operation) *operation = number;
+        return {};
+      });
 }
 
 pws_status pws_producer_send(pws_producer* producer,
                              const pws_outgoing* message, int32_t timeout_ms,
                              pws_receipt** receipt, pws_error** error) {
+  clear(receipt);
   return enter(error, [&]() -> Error {
-    if (receipt) *receipt = nullptr;
     if (Error wrong = check_handle(producer, "producer")) return wrong;
     if (!message) return null_argument("message");
     OutgoingReader reader(message, 1);
@@ -96,25 +98,26 @@ pws_status pws_producer_send_async(pws_producer* producer,
                                    pws_callback callback, void* user_data,
                                    pws_free_user_data free_user_data,
                                    size_t* accepted, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (accepted) *accepted = 0;
-    if (Error wrong = check_handle(producer, "producer")) return wrong;
-    Producer& core = *producer->core();
-    OutgoingReader reader(messages, count);
-    if (Error wrong = reader.check()) return wrong;
-    auto handler = handler_for(core.client(), std::move(taken), callback);
-    if (!handler) return handler.error();
-    for (std::size_t i = 0; i < count; ++i) {
-      if (Error wrong = reader.read(i)) return wrong;
-      if (Error failure = core.send_async(reader.message(), reader.context(),
-                                          *handler, i)) {
-        return failure;
-      }
-      if (accepted) ++*accepted;
-    }
-    return {};
-  });
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (accepted) *accepted = 0;
+        if (Error wrong = check_handle(producer, "producer")) return wrong;
+        Producer& core = *producer->core();
+        OutgoingReader reader(messages, count);
+        if (Error wrong = reader.check()) return wrong;
+        auto handler = handler_for(core.client(), std::move(taken), callback);
+        if (!handler) return handler.error();
+        for (std::size_t i = 0; i < count; ++i) {
+          if (Error wrong = reader.read(i)) return wrong;
+          if (Error failure = core.send_async(reader.message(),
+                                              reader.context(), *handler, i)) {
+            return failure;
+          }
+          if (accepted) ++*accepted;
+        }
+        return {};
+      });
 }
 
 pws_status pws_producer_set_delivery_callback(pws_producer* producer,
@@ -122,15 +125,16 @@ pws_status pws_producer_set_delivery_callback(pws_producer* producer,
                                               void* user_data,
                                               pws_free_user_data free_user_data,
                                               pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (Error wrong = check_handle(producer, "producer")) return wrong;
-    auto handler =
-        handler_for(producer->core()->client(), std::move(taken), callback);
-    if (!handler) return handler.error();
-    producer->core()->set_delivery_handler(std::move(*handler));
-    return {};
-  });
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_handle(producer, "producer")) return wrong;
+        auto handler =
+            handler_for(producer->core()->client(), std::move(taken), callback);
+        if (!handler) return handler.error();
+        producer->core()->set_delivery_handler(std::move(*handler));
+        return {};
+      });
 }
 
 pws_status pws_producer_flush(pws_producer* producer, int32_t timeout_ms,
@@ -146,19 +150,20 @@ pws_status pws_producer_flush_async(pws_producer* producer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (Error wrong = check_handle(producer, "producer")) return wrong;
-    if (Error wrong = check_timeout(timeout_ms)) return wrong;
-    Client& client = producer->core()->client();
-    auto handler = handler_for(client, std::move(taken), callback);
-    if (!handler) return handler.error();
-    auto begun = client.begin(EventType::kFlushed, std::move(*handler),
-                              producer->core(), timeout_ms, nullptr);
-    if (operation) *operation = begun.number;
-    producer->core()->flush(begun.operation);
-    return {};
-  });
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_handle(producer, "producer")) return wrong;
+        if (Error wrong = check_timeout(timeout_ms)) return wrong;
+        Client& client = producer->core()->client();
+        auto handler = handler_for(client, std::move(taken), callback);
+        if (!handler) return handler.error();
+        auto begun = client.begin(EventType::kFlushed, std::move(*handler),
+                                  producer->core(), timeout_ms, nullptr);
+        if (operation) *operation = begun.number;
+        producer->core()->flush(begun.operation);
+        return {};
+      });
 }
 
 pws_status pws_producer_close(pws_producer* producer, int32_t timeout_ms,
@@ -174,18 +179,19 @@ pws_status pws_producer_close_async(pws_producer* producer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    auto taken = take_callback(callback, user_data, free_user_data);
-    if (Error wrong = check_handle(producer, "producer")) return wrong;
-    if (Error wrong = check_timeout(timeout_ms)) return wrong;
-    Client& client = producer->core()->client();
-    auto handler = handler_for(client, std::move(taken), callback);
-    if (!handler) return handler.error();
-    std::uint64_t number =
-        client.close_async(producer->core(), timeout_ms, std::move(*handler));
-    if (operation) *operation = number;
-    return {};
-  });
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_handle(producer, "producer")) return wrong;
+        if (Error wrong = check_timeout(timeout_ms)) return wrong;
+        Client& client = producer->core()->client();
+        auto handler = handler_for(client, std::move(taken), callback);
+        if (!handler) return handler.error();
+        std::uint64_t number = client.close_async(producer->core(), timeout_ms,
+                                                  std::move(*handler));
+        if (operation) *operation = number;
+        return {};
+      });
 }
 
 void pws_producer_free(pws_producer* producer) {

@@ -115,6 +115,10 @@ std::vector<std::pair<std::string, std::string>> Client::handshake_headers()
 
 Error Client::refusal() const {
   std::lock_guard lock(mutex_);
+  return refusal_locked();
+}
+
+Error Client::refusal_locked() const {
   return closed_ ? Error(Status::kClosed, "the client is closed") : Error();
 }
 
@@ -150,9 +154,11 @@ std::uint64_t Client::open_async(const std::shared_ptr<Endpoint>& endpoint,
   return begun.number;
 }
 
-void Client::add(const std::shared_ptr<Endpoint>& endpoint) {
+Error Client::add(const std::shared_ptr<Endpoint>& endpoint) {
   std::lock_guard lock(mutex_);
+  if (Error error = refusal_locked()) return error;
   endpoints_.emplace(endpoint.get(), endpoint);
+  return {};
 }
 
 void Client::remove(const Endpoint& endpoint) noexcept {
@@ -246,11 +252,12 @@ std::vector<std::shared_ptr<Endpoint>> Client::closing_of(
 
 void Client::begin_close(
     const std::vector<std::shared_ptr<Endpoint>>& endpoints,
-    const std::shared_ptr<Operation>& operation) {
+    const std::shared_ptr<Operation>& operation, bool everything) {
   auto left = std::make_shared<std::atomic<std::size_t>>(endpoints.size() + 1);
-  auto one_done = [left, operation](const Error&,
-                                    std::shared_ptr<const Message>) {
-    if (left->fetch_sub(1) == 1) operation->complete(Error());
+  auto one_done = [left, operation, events = everything ? events_ : nullptr](
+                      const Error&, std::shared_ptr<const Message>) {
+    if (left->fetch_sub(1) != 1 || !operation->complete(Error())) return;
+    if (events) events->no_more();
   };
   for (auto& endpoint : endpoints) {
     auto closing = std::make_shared<Operation>();
@@ -265,7 +272,7 @@ Error Client::close(const std::shared_ptr<Endpoint>& endpoint,
   auto deadline = deadline_after(timeout);
   auto endpoints = closing_of(endpoint);
   auto operation = std::make_shared<Operation>();
-  begin_close(endpoints, operation);
+  begin_close(endpoints, operation, !endpoint);
   bool cut = false;
   if (!operation->wait(deadline)) {
     for (auto& one : endpoints) cut |= one->cut_off(cut_off_reason());
@@ -283,9 +290,10 @@ std::uint64_t Client::close_async(const std::shared_ptr<Endpoint>& endpoint,
                                   std::shared_ptr<EventHandler> handler) {
   auto endpoints = closing_of(endpoint);
   auto begun = begin_untimed(EventType::kClosed, std::move(handler), endpoint);
-  begin_close(endpoints, begun.operation);
+  begin_close(endpoints, begun.operation, !endpoint);
   if (timeout < 0) return begun.number;
-  auto end = [weak = std::weak_ptr(begun.operation), endpoints, timeout] {
+  auto end = [weak = std::weak_ptr(begun.operation), endpoints, timeout,
+              events = endpoint ? nullptr : events_] {
     auto operation = weak.lock();
     if (!operation || !operation->claim()) return;
     bool cut = false;
@@ -293,6 +301,7 @@ std::uint64_t Client::close_async(const std::shared_ptr<Endpoint>& endpoint,
     operation->finish(
         cut ? time_is_up("settling everything before the close", timeout)
             : Error());
+    if (events) events->no_more();
   };
   begun.operation->set_timer(
       timers(), timers().call_after(Milliseconds(timeout), std::move(end)));

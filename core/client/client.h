@@ -64,8 +64,8 @@ class Client : public std::enable_shared_from_this<Client> {
                            Timeout timeout,
                            std::shared_ptr<EventHandler> handler);
 
-  // The endpoints that close() is to close.
-  void add(const std::shared_ptr<Endpoint>& endpoint);
+  // The endpoints that close() is to close. kClosed where it has done so.
+  Error add(const std::shared_ptr<Endpoint>& endpoint);
   void remove(const Endpoint& endpoint) noexcept;
 
   // An operation whose end is told by an event and that ends by itself with
@@ -105,11 +105,14 @@ class Client : public std::enable_shared_from_this<Client> {
   AsyncOperation begin_untimed(EventType type,
                                std::shared_ptr<EventHandler> handler,
                                std::shared_ptr<Endpoint> endpoint);
+  // `everything`: with these endpoints the client is closed, and events end.
   void begin_close(const std::vector<std::shared_ptr<Endpoint>>& endpoints,
-                   const std::shared_ptr<Operation>& operation);
+                   const std::shared_ptr<Operation>& operation,
+                   bool everything);
   std::vector<std::shared_ptr<Endpoint>> closing_of(
       const std::shared_ptr<Endpoint>& endpoint);
   void forget(std::uint64_t operation) noexcept;
+  Error refusal_locked() const;
 
   const Environment environment_;
   SessionSettings session_settings_;

@@ -1,9 +1,15 @@
 #include "core/client/consumer.h"
 
+#include <algorithm>
+#include <thread>
+
 namespace pulsarws {
 namespace {
 
 constexpr int kPullFrames = 64;
+
+// Milliseconds; a shorter wait is kept to the point.
+constexpr Timeout kLongEnoughToRest = 5;
 
 // How many verdicts may go without a fence behind them, and for how long: what
 // is unfenced is remembered over a reconnect, which costs memory, and must not
@@ -26,6 +32,11 @@ Result<std::shared_ptr<Consumer>> Consumer::make(
   if (subscription.empty()) {
     return Error(Status::kInvalidArgument, "the subscription's name is empty");
   }
+  if (subscription == "." || subscription == "..") {
+    return Error(Status::kInvalidArgument,
+                 "the subscription's name must not be \".\" or \"..\", which "
+                 "a URL takes for steps");
+  }
   for (char c : subscription) {
     if (c == '/' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
       return Error(Status::kInvalidArgument,
@@ -44,7 +55,7 @@ Result<std::shared_ptr<Consumer>> Consumer::make(
   settings.pull = options.boolean("pullMode");
   auto consumer = std::make_shared<Consumer>(client, std::move(settings));
   consumer->make_session();
-  client->add(consumer);
+  if (Error error = client->add(consumer)) return error;
   return consumer;
 }
 
@@ -153,7 +164,35 @@ Error Consumer::receiving_refusal_locked() const {
   return refusal_locked();
 }
 
+std::shared_ptr<const Message> Consumer::take_queued() {
+  std::shared_ptr<const Message> message;
+  bool write = false;
+  {
+    std::lock_guard lock(mutex_);
+    if (queue_.empty() || receiving_refusal_locked()) return nullptr;
+    message = std::move(queue_.front());
+    queue_.pop_front();
+    burst_.note(Clock::now());
+    hand_out_locked();
+    write = !frames_.empty();
+  }
+  if (write) session_->notify();
+  return message;
+}
+
 Result<std::shared_ptr<const Message>> Consumer::receive(Timeout timeout) {
+  if (auto message = take_queued()) return message;
+  if (timeout < 0 || timeout >= kLongEnoughToRest) {
+    bool rest;
+    {
+      std::lock_guard lock(mutex_);
+      rest = burst_.take_rest();
+    }
+    if (rest) {
+      std::this_thread::sleep_for(Burst::kRest);
+      if (auto message = take_queued()) return message;
+    }
+  }
   auto receiving = std::make_shared<Operation>();
   receive(receiving);
   if (Error error =
@@ -199,7 +238,10 @@ Error Consumer::listen(std::shared_ptr<EventHandler> handler) {
   {
     std::lock_guard lock(mutex_);
     if (Error refusal = receiving_refusal_locked()) return refusal;
-    if (!receiving_.empty() && !receiving_.front()->is_claimed()) {
+    bool receives =
+        std::any_of(receiving_.begin(), receiving_.end(),
+                    [](const auto& one) { return !one->is_claimed(); });
+    if (receives) {
       return Error(Status::kInvalidArgument,
                    description() +
                        ": a receive is under way; receive and listen do not "
@@ -250,14 +292,27 @@ Error Consumer::settle(const Message& message, Verdict verdict) {
     if (Error error = refusal_locked()) return error;
     if (!message.settle()) return {};
     const wire::IncomingMessage& content = message.content();
-    if (message.connection() != connection_) {
+    if (message.connection() == connection_) {
+      write_verdict_locked(content.message_id, content.id, verdict);
+    } else if (!settle_in_queue_locked(content.id, verdict)) {
       settlements_.remember(content.id, verdict, client().timers().now());
       return {};
     }
-    write_verdict_locked(content.message_id, content.id, verdict);
   }
   session_->notify();
   return {};
+}
+
+bool Consumer::settle_in_queue_locked(const wire::MessageId& id,
+                                      Verdict verdict) {
+  auto again = std::find_if(
+      queue_.begin(), queue_.end(),
+      [&id](const auto& queued) { return queued->content().id == id; });
+  if (again == queue_.end()) return false;
+  write_verdict_locked((*again)->content().message_id, id, verdict);
+  queue_.erase(again);
+  hand_out_locked();
+  return true;
 }
 
 void Consumer::write_verdict_locked(std::string_view wire_id,

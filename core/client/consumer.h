@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/client/burst.h"
 #include "core/client/client.h"
 #include "core/client/endpoint.h"
 #include "core/client/settlements.h"
@@ -68,9 +69,13 @@ class Consumer final : public Endpoint {
   // One event, for which the listener is handed the next message.
   void announce(std::shared_ptr<EventHandler> listener);
   void answer_fence();
+  // The first message that waits; null where there is none to be had at once.
+  std::shared_ptr<const Message> take_queued();
   void hand_out_locked();
   void write_verdict_locked(std::string_view wire_id, const wire::MessageId& id,
                             Verdict verdict);
+  // For a verdict on an earlier delivery of what waits in the queue again.
+  bool settle_in_queue_locked(const wire::MessageId& id, Verdict verdict);
   void ask_fence_locked(std::shared_ptr<Operation> waiting);
   void arm_fence_timer_locked();
   void fence_due() noexcept;
@@ -93,6 +98,7 @@ class Consumer final : public Endpoint {
   // All below by mutex_.
   std::deque<std::shared_ptr<const Message>> queue_;
   std::deque<std::shared_ptr<Operation>> receiving_;
+  Burst burst_;  // of blocking receives
   std::shared_ptr<EventHandler> listener_;
   bool listening_ = false;
   std::uint32_t handed_out_ = 0;  // since the last permit

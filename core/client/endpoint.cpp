@@ -10,6 +10,9 @@ Endpoint::Endpoint(std::shared_ptr<Client> client, std::string topic)
     : client_(std::move(client)),
       topic_(std::make_shared<const std::string>(std::move(topic))) {}
 
+// Also where it failed before anybody had a handle to free.
+Endpoint::~Endpoint() { client_->remove(*this); }
+
 void Endpoint::make_session() {
   session_ = client_->make_session(weak_from_this());
 }

@@ -23,7 +23,7 @@ using Later = std::vector<std::function<void()>>;
 class Endpoint : public SessionOwner,
                  public std::enable_shared_from_this<Endpoint> {
  public:
-  ~Endpoint() override = default;
+  ~Endpoint() override;
 
   const std::string& topic() const noexcept { return *topic_; }
   bool is_connected() const noexcept { return session_->is_open(); }

@@ -1,7 +1,9 @@
 #include "core/client/event_queue.h"
 
+#include <thread>
 #include <utility>
 
+#include "core/client/burst.h"
 #include "core/client/consumer.h"
 #include "core/platform/threads.h"
 
@@ -104,6 +106,11 @@ void EventQueue::no_more() noexcept {
   arrived_.notify_all();
 }
 
+bool EventQueue::has_ended() const noexcept {
+  std::lock_guard lock(mutex_);
+  return no_more_ && events_.empty();
+}
+
 void EventQueue::stop() noexcept {
   std::deque<Event> unread;  // destroyed without the lock
   std::lock_guard lock(mutex_);
@@ -117,17 +124,25 @@ void EventQueue::stop() noexcept {
 
 void EventQueue::run() noexcept {
   std::deque<Event> batch;
+  Burst burst;
   std::unique_lock lock(mutex_);
   while (true) {
     dispatching_ = false;
     if (events_.empty()) {
       idle_.notify_all();
       if (stopped_) break;
+      if (burst.take_rest()) {
+        lock.unlock();
+        std::this_thread::sleep_for(Burst::kRest);
+        lock.lock();
+        if (!events_.empty()) continue;
+      }
       ++waiting_;
       arrived_.wait(lock, [this] { return !events_.empty() || stopped_; });
       --waiting_;
       continue;
     }
+    burst.note(Clock::now());
     batch.swap(events_);
     dispatching_ = true;
     lock.unlock();

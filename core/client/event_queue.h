@@ -48,6 +48,9 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
   // Nothing is to be waited for any more: poll returns what there is.
   void no_more() noexcept;
 
+  // After no_more(), once all was taken.
+  bool has_ended() const noexcept;
+
   // No events any more: the dispatcher hands out those that wait and ends;
   // with kPoll they are destroyed.
   void stop() noexcept;
@@ -57,7 +60,7 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
   void set_descriptor_locked() noexcept;
 
   const Delivery delivery_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Event> events_;
   std::unique_ptr<platform::WakeDescriptor> descriptor_;

@@ -1,18 +1,8 @@
 #include "core/client/producer.h"
 
+#include <algorithm>
+
 namespace pulsarws {
-namespace wire {  // SHIM until the wire helper is done
-inline std::string write_producer_frame(const OutgoingMessage& m) {
-  return write_producer_frame(m, 10000000000000000000ull);
-}
-inline void set_frame_context(std::string& f, std::uint64_t n) {
-  std::size_t at = f.find("\",\"context\":\"") + 13;
-  for (int i = 19; i >= 0; --i) {
-    f[at + static_cast<std::size_t>(i)] = static_cast<char>('0' + n % 10);
-    n /= 10;
-  }
-}
-}  // namespace wire
 namespace {
 
 // How much may be written and not settled: bounds what the transport buffers
@@ -22,6 +12,9 @@ constexpr std::size_t kWriteWindow = 8 << 20;
 // How much is handed to the transport in one go.
 constexpr std::size_t kPullBytes = 256 << 10;
 constexpr int kPullFrames = 64;
+
+// How often whoever waits for room in the queue looks for it unwoken.
+constexpr Milliseconds kLookForRoom{10};
 
 Error given_up(const PendingMessage& message, const std::string& why) {
   if (PendingQueue::maybe_sent(message)) {
@@ -59,7 +52,7 @@ Result<std::shared_ptr<Producer>> Producer::make(
   }
   auto producer = std::make_shared<Producer>(client, std::move(settings));
   producer->make_session();
-  client->add(producer);
+  if (Error error = client->add(producer)) return error;
   return producer;
 }
 
@@ -117,6 +110,14 @@ bool Producer::has_room_locked(std::size_t bytes) const {
          pending_.bytes() + bytes <= settings_.most_bytes;
 }
 
+// Whoever waits for room is woken when there is some for a run of messages:
+// waking for each single one would cost more than sending it. Where no more
+// answers come, it finds what room there is by itself.
+bool Producer::is_worth_waking_locked() const {
+  return pending_.count() <= settings_.most_messages / 4 * 3 &&
+         pending_.bytes() <= settings_.most_bytes / 4 * 3;
+}
+
 Error Producer::wait_for_room(std::unique_lock<std::mutex>& lock,
                               std::size_t bytes, bool may_wait,
                               std::optional<TimePoint> deadline) {
@@ -131,15 +132,13 @@ Error Producer::wait_for_room(std::unique_lock<std::mutex>& lock,
                        " bytes (maxPendingMessages, maxPendingBytes); wait "
                        "for answers, or set blockIfQueueFull=true");
     }
+    TimePoint look = Clock::now() + kLookForRoom;
+    if (deadline) look = std::min(look, *deadline);
     ++waiting_for_room_;
-    bool in_time = true;
-    if (deadline) {
-      in_time = room_.wait_until(lock, *deadline) == std::cv_status::no_timeout;
-    } else {
-      room_.wait(lock);
-    }
+    room_.wait_until(lock, look);
     --waiting_for_room_;
-    if (!in_time && !has_room_locked(bytes) && !refusal_locked()) {
+    if (deadline && Clock::now() >= *deadline && !has_room_locked(bytes) &&
+        !refusal_locked()) {
       return Error(Status::kTimeout,
                    description() +
                        ": there was no room in the pending queue in time; the "
@@ -330,7 +329,7 @@ void Producer::give_up_locked(std::vector<PendingMessage> messages,
 }
 
 void Producer::after_settling_locked(Later& later) {
-  if (waiting_for_room_ > 0) room_.notify_all();
+  if (waiting_for_room_ > 0 && is_worth_waking_locked()) room_.notify_all();
   while (!flushes_.empty() &&
          flushes_.front().until <= pending_.first_unsettled()) {
     later.emplace_back([flushing = std::move(flushes_.front().operation)] {
@@ -406,14 +405,16 @@ void Producer::set_delivery_handler(std::shared_ptr<EventHandler> handler) {
 }
 
 void Producer::flush(std::shared_ptr<Operation> flushing) {
+  Error refusal;
   {
     std::lock_guard lock(mutex_);
-    if (!pending_.empty()) {
+    refusal = refusal_locked();
+    if (!refusal && !pending_.empty()) {
       flushes_.push_back({pending_.next_sequence(), std::move(flushing)});
       return;
     }
   }
-  flushing->complete(Error());
+  flushing->complete(std::move(refusal));
 }
 
 Error Producer::flush(Timeout timeout) {

@@ -72,6 +72,7 @@ class Producer final : public Endpoint {
   Error wait_for_room(std::unique_lock<std::mutex>& lock, std::size_t bytes,
                       bool may_wait, std::optional<TimePoint> deadline);
   bool has_room_locked(std::size_t bytes) const;
+  bool is_worth_waking_locked() const;
   void enqueue_locked(PendingMessage message);
   // Tells the outcome of a message that has left the queue: to the thread that
   // waits for it here, else by an event later.

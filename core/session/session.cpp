@@ -64,7 +64,23 @@ void Session::start() {
   connect();
 }
 
-void Session::connect() {
+void Session::connect() noexcept {
+  try {
+    start_attempt();
+  } catch (const std::exception& failed) {
+    // No memory or no thread: an attempt like any other that fails.
+    link_closed(connection_number(),
+                Error(Status::kOutOfMemory, "no connection could be started: " +
+                                                std::string(failed.what())));
+  }
+}
+
+std::uint64_t Session::connection_number() noexcept {
+  std::lock_guard lock(mutex_);
+  return connection_;
+}
+
+void Session::start_attempt() {
   auto owner = owner_.lock();
   if (!owner) return;
   bool first;
@@ -97,7 +113,7 @@ void Session::close() noexcept {
       case ConnectionMachine::Action::kCloseConnection:
         // Between the start of an attempt and its transport there is none;
         // connect() sees the state and makes none then.
-        open_.store(false, std::memory_order_relaxed);
+        open_.store(0, std::memory_order_relaxed);
         if (transport_) {
           transport_->close(kNormalClosure, "");
           return;
@@ -140,14 +156,15 @@ void Session::link_opened(std::uint64_t connection) noexcept {
     opened_at_ = timers_.now();
     pinged_ = false;
     alive_.store(true, std::memory_order_relaxed);
-    open_.store(true, std::memory_order_relaxed);
-    schedule_keep_alive(settings_.keep_alive_interval);
+    open_.store(connection, std::memory_order_relaxed);
+    schedule_keep_alive(time_between_looks());
   }
   if (auto owner = owner_.lock()) owner->on_session_open(connection);
 }
 
 void Session::link_text(std::uint64_t connection,
                         std::string_view text) noexcept {
+  if (open_.load(std::memory_order_relaxed) != connection) return;
   alive_.store(true, std::memory_order_relaxed);
   if (auto owner = owner_.lock()) owner->on_session_text(connection, text);
 }
@@ -157,17 +174,19 @@ void Session::link_closed(std::uint64_t connection,
   using Action = ConnectionMachine::Action;
   Action action;
   bool retry = false;
+  bool closing = false;
   std::shared_ptr<Transport> gone;  // destroyed without the lock
   {
     std::lock_guard lock(mutex_);
     if (connection != connection_) return;
-    if (open_.load(std::memory_order_relaxed) &&
+    if (open_.load(std::memory_order_relaxed) != 0 &&
         timers_.now() - opened_at_ >= kWorkedFor) {
       backoff_.reset();
     }
     retry = may_retry(error);
+    closing = machine_.state() == ConnectionMachine::State::kClosing;
     action = machine_.lost(retry);
-    open_.store(false, std::memory_order_relaxed);
+    open_.store(0, std::memory_order_relaxed);
     timers_.cancel(keep_alive_timer_);
     gone = std::move(transport_);
     transport_ = nullptr;
@@ -187,7 +206,7 @@ void Session::link_closed(std::uint64_t connection,
       owner->on_session_ended(error);
       break;
     case Action::kReportEnd:
-      owner->on_session_ended(error);
+      owner->on_session_ended(closing ? Error() : error);
       break;
     default:
       break;
@@ -235,8 +254,14 @@ bool Session::may_retry(const Error& error) const noexcept {
   return settings_.retry_first_connect && error.retriable();
 }
 
+// Without pings it is still looked whether writing is stuck.
+Milliseconds Session::time_between_looks() const noexcept {
+  return settings_.keep_alive_interval.count() > 0
+             ? settings_.keep_alive_interval
+             : settings_.keep_alive_timeout;
+}
+
 void Session::schedule_keep_alive(Milliseconds delay) {
-  if (settings_.keep_alive_interval.count() == 0) return;
   keep_alive_timer_ = timers_.call_after(
       delay, [weak = weak_from_this(), connection = connection_] {
         if (auto session = weak.lock()) session->keep_alive(connection);
@@ -249,22 +274,19 @@ void Session::keep_alive(std::uint64_t connection) noexcept {
       machine_.state() != ConnectionMachine::State::kOpen) {
     return;
   }
-  auto seconds = [](Milliseconds time) {
-    return std::to_string(static_cast<double>(time.count()) / 1000)
-               .substr(0, 4) +
-           " s";
-  };
+  const std::string limit =
+      std::to_string(settings_.keep_alive_timeout.count()) +
+      " ms (keepAliveTimeout); the connection is given up";
   if (transport_->write_stall() > settings_.keep_alive_timeout) {
     transport_->abandon(
         Error(Status::kConnectionLost,
-              "writing to the server has been stuck for over " +
-                  seconds(settings_.keep_alive_timeout) +
-                  " (keepAliveTimeout); the connection is given up"));
+              "writing to the server has been stuck for over " + limit));
     return;
   }
-  if (alive_.exchange(false, std::memory_order_relaxed)) {
+  bool alive = alive_.exchange(false, std::memory_order_relaxed);
+  if (alive || settings_.keep_alive_interval.count() == 0) {
     pinged_ = false;
-    schedule_keep_alive(settings_.keep_alive_interval);
+    schedule_keep_alive(time_between_looks());
   } else if (!pinged_) {
     pinged_ = true;
     transport_->ping();
@@ -272,9 +294,7 @@ void Session::keep_alive(std::uint64_t connection) noexcept {
   } else {
     transport_->abandon(
         Error(Status::kConnectionLost,
-              "the server has not answered a ping within " +
-                  seconds(settings_.keep_alive_timeout) +
-                  " (keepAliveTimeout); the connection is given up"));
+              "the server has not answered a ping within " + limit));
   }
 }
 

@@ -78,17 +78,20 @@ class Session : public std::enable_shared_from_this<Session> {
   void fail_connection(std::uint64_t connection, Error error) noexcept;
 
   bool is_open() const noexcept {
-    return open_.load(std::memory_order_relaxed);
+    return open_.load(std::memory_order_relaxed) != 0;
   }
 
  private:
   class Link;  // hears one transport and knows its number
 
-  void connect();
+  void connect() noexcept;
+  void start_attempt();
+  std::uint64_t connection_number() noexcept;
   void wait_before_retry(const Error& error);
   void link_opened(std::uint64_t connection) noexcept;
   void link_text(std::uint64_t connection, std::string_view text) noexcept;
   void link_closed(std::uint64_t connection, const Error& error) noexcept;
+  Milliseconds time_between_looks() const noexcept;
   void schedule_keep_alive(Milliseconds delay);
   void keep_alive(std::uint64_t connection) noexcept;
   bool may_retry(const Error& error) const noexcept;
@@ -98,8 +101,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Timers& timers_;
   const std::weak_ptr<SessionOwner> owner_;
 
-  std::atomic<bool> open_{false};
-  std::atomic<bool> alive_{false};  // something came since the last look
+  std::atomic<std::uint64_t> open_{0};  // the open connection, else 0
+  std::atomic<bool> alive_{false};      // something came since the last look
 
   std::mutex mutex_;
   ConnectionMachine machine_;

@@ -131,9 +131,9 @@ class StorageWriter {
  public:
   explicit StorageWriter(char* begin) : next_(begin) {}
 
+  // An empty text has a place too: without one it would be no text in C.
   std::string_view keep(std::string_view text) {
-    if (text.empty()) return {};
-    std::memcpy(next_, text.data(), text.size());
+    if (!text.empty()) std::memcpy(next_, text.data(), text.size());
     const std::string_view kept(next_, text.size());
     next_ += text.size();
     return kept;

@@ -15,6 +15,11 @@ namespace {
 // The last millisecond of year 9999, beyond which RFC 3339 has no year.
 constexpr std::int64_t kLatestEventTime = 253'402'300'799'999;
 
+// The context stands first and has a fixed width, so that it can be filled in
+// later.
+constexpr std::string_view kContextBegin = R"({"context":")";
+constexpr std::string_view kNoContext = "00000000000000000000";
+
 constexpr std::size_t kTimeSize = std::size("2026-11-23T14:10:35.803Z") - 1;
 
 Error refusal(std::string message) {
@@ -165,12 +170,11 @@ void write_replication_clusters(Listener& out, const OutgoingMessage& message) {
 }
 
 template <typename Listener>
-void write_fields(Listener& out, const OutgoingMessage& message,
-                  std::string_view context) {
-  out.literal(R"({"payload":")");
+void write_fields(Listener& out, const OutgoingMessage& message) {
+  out.literal(kContextBegin);
+  out.literal(kNoContext);
+  out.literal(R"(","payload":")");
   out.base64(message.payload);
-  out.literal(R"(","context":")");
-  out.literal(context);
   out.literal("\"");
   if (message.property_count > 0) write_properties(out, message);
   if (message.key) {
@@ -221,17 +225,23 @@ Error check_outgoing(const OutgoingMessage& message) {
   return check_encryption(message);
 }
 
-std::string write_producer_frame(const OutgoingMessage& message,
-                                 std::uint64_t context) {
-  const Decimal digits(context);
+std::string write_producer_frame(const OutgoingMessage& message) {
   Meter meter;
-  write_fields(meter, message, digits.text());
+  write_fields(meter, message);
 
   std::string frame;
   frame.reserve(meter.size());
   Pen pen(frame);
-  write_fields(pen, message, digits.text());
+  write_fields(pen, message);
   return frame;
+}
+
+void set_frame_context(std::string& frame, std::uint64_t context) noexcept {
+  const std::size_t begin = kContextBegin.size();
+  for (std::size_t i = begin + kNoContext.size(); i-- > begin;) {
+    frame[i] = static_cast<char>('0' + context % 10);
+    context /= 10;
+  }
 }
 
 }  // namespace pulsarws::wire

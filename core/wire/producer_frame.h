@@ -38,10 +38,11 @@ struct OutgoingMessage {
 // it can. kInvalidMessage with a sentence that names the field.
 Error check_outgoing(const OutgoingMessage& message);
 
-// Writes the frame for a checked message. `context` is our own number, which
-// the answer brings back.
-std::string write_producer_frame(const OutgoingMessage& message,
-                                 std::uint64_t context);
+// Writes the frame for a checked message. Its context, our own number that the
+// answer brings back, is 0 until set_frame_context: so a frame can be written
+// before its number is known.
+std::string write_producer_frame(const OutgoingMessage& message);
+void set_frame_context(std::string& frame, std::uint64_t context) noexcept;
 
 // The server's answer to one message. The views are into the parser and the
 // frame, and live until the next call of parse.

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <memory>
 #include <stdexcept>
+#include <system_error>
 
 namespace pulsarws::testing {
 namespace {

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/platform/new_tcp_connections.h"
 #include "core/platform/threads.h"
 #include "core/transport/cpprest/failure_sentences.h"
 #include "core/transport/cpprest/handshake_question.h"
@@ -203,8 +204,10 @@ void CpprestConnection::serve(Error& failure) {
   }
   if (settings_.ambient_scheduler) install_task_scheduler();
 
+  const platform::NewTcpConnections connections;
   auto socket = open_socket(tls.get(), failure);
   if (!socket) return;
+  connections.send_at_once(request_.server.port);
   tell_open();
   write_until_closing(*socket);
 
@@ -397,6 +400,8 @@ bool CpprestConnection::open_for_events() noexcept {
     phase_ = Phase::kOpen;
     released = std::move(slot_);
     timers_.cancel(connect_timer_);
+    // It may have been closed before anybody could tell that it was open.
+    if (peer_close_) begin_closing(Error());
   }
   open_told_ = true;
   if (auto listener = listener_.lock()) listener->on_open();

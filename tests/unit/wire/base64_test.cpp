@@ -93,8 +93,8 @@ TEST_CASE("what is not strict base64 is refused", "[base64]") {
       // Sizes that are no whole groups.
       "Z", "Zg", "Zg=", "Zm9vY", "Zm9vYg=",
       // Padding where it must not stand.
-      "====", "Z===", "=m9v", "Zg=v", "Zg==Zm9v", "Zm8=Zm9v", "Z=9vZm9v",
-      "Zm9v====", "Zm9v=Zg=",
+      "====", "Z===", "A===", "Zm9vA===", "=m9v", "Zg=v", "Zg==Zm9v",
+      "Zm8=Zm9v", "Z=9vZm9v", "Zm9v====", "Zm9v=Zg=",
       // Unused bits that are not zero.
       "Zh==", "Zm9=", "Zm9vYh==", "Zm9vYmF=",
       // Other alphabets and other characters.

@@ -147,6 +147,9 @@ TEST_CASE("a path must be percent-encoded", "[url]") {
     CAPTURE(text);
     CHECK(has(refusal(text), "percent-encoded"));
   }
+  // What stands behind the URL in memory does not complete it.
+  const std::string_view longer = "ws://a/%20";
+  CHECK(has(refusal(longer.substr(0, 9)), "percent-encoded"));
 }
 
 TEST_CASE("an endpoint instead of a server is refused", "[url]") {
