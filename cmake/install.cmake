@@ -19,6 +19,13 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/pulsarws-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/pulsarws-config-version.cmake
         DESTINATION ${package_dir})
 
-configure_file(pkgconfig/pulsarws.pc.in pulsarws.pc @ONLY)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/pulsarws.pc
+# Written by the install itself, which may be given another prefix.
+foreach(name PROJECT_DESCRIPTION PROJECT_VERSION CMAKE_INSTALL_LIBDIR
+             CMAKE_INSTALL_INCLUDEDIR)
+  install(CODE "set(${name} \"${${name}}\")")
+endforeach()
+install(CODE "
+  configure_file(\"${PROJECT_SOURCE_DIR}/pkgconfig/pulsarws.pc.in\"
+                 \"${PROJECT_BINARY_DIR}/pulsarws.pc\" @ONLY)")
+install(FILES ${PROJECT_BINARY_DIR}/pulsarws.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -49,6 +49,12 @@ Error check_handle(const Shell* handle, const char* name) {
   return {};
 }
 
+// The same for accessors, which have no status and return nothing then.
+template <typename Shell>
+bool is_usable(const Shell* handle) noexcept {
+  return handle && handle->is_live() && !platform::is_forked();
+}
+
 // kInvalidArgument where it is no timeout; kWouldDeadlock where a call that
 // would wait is made inside a callback.
 Error check_timeout(std::int32_t timeout_ms);

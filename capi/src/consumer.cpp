@@ -240,16 +240,13 @@ void pws_consumer_free(pws_consumer* consumer) {
 }
 
 const char* pws_consumer_topic(const pws_consumer* consumer) {
-  return consumer && consumer->is_live() ? consumer->core()->topic().c_str()
-                                         : "";
+  return is_usable(consumer) ? consumer->core()->topic().c_str() : "";
 }
 
 const char* pws_consumer_subscription(const pws_consumer* consumer) {
-  return consumer && consumer->is_live()
-             ? consumer->core()->subscription().c_str()
-             : "";
+  return is_usable(consumer) ? consumer->core()->subscription().c_str() : "";
 }
 
 int32_t pws_consumer_is_connected(const pws_consumer* consumer) {
-  return consumer && consumer->is_live() && consumer->core()->is_connected();
+  return is_usable(consumer) && consumer->core()->is_connected();
 }

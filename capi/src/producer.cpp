@@ -202,17 +202,15 @@ void pws_producer_free(pws_producer* producer) {
 }
 
 const char* pws_producer_topic(const pws_producer* producer) {
-  return producer && producer->is_live() ? producer->core()->topic().c_str()
-                                         : "";
+  return is_usable(producer) ? producer->core()->topic().c_str() : "";
 }
 
 int32_t pws_producer_is_connected(const pws_producer* producer) {
-  return producer && producer->is_live() && producer->core()->is_connected();
+  return is_usable(producer) && producer->core()->is_connected();
 }
 
 size_t pws_producer_pending_count(const pws_producer* producer) {
-  return producer && producer->is_live() ? producer->core()->pending_count()
-                                         : 0;
+  return is_usable(producer) ? producer->core()->pending_count() : 0;
 }
 
 const pws_message_id* pws_receipt_message_id(const pws_receipt* receipt) {

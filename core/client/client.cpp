@@ -255,9 +255,11 @@ void Client::begin_close(
     const std::shared_ptr<Operation>& operation, bool everything) {
   auto left = std::make_shared<std::atomic<std::size_t>>(endpoints.size() + 1);
   auto one_done = [left, operation, events = everything ? events_ : nullptr](
-                      const Error&, std::shared_ptr<const Message>) {
-    if (left->fetch_sub(1) != 1 || !operation->complete(Error())) return;
-    if (events) events->no_more();
+                      const Error&, const std::shared_ptr<const Message>&) {
+    if (left->fetch_sub(1) != 1) return;
+    operation->complete(Error());
+    // One that has run out of time is about to tell of it; events end then.
+    if (events && operation->wait(Clock::now())) events->no_more();
   };
   for (auto& endpoint : endpoints) {
     auto closing = std::make_shared<Operation>();
@@ -276,6 +278,7 @@ Error Client::close(const std::shared_ptr<Endpoint>& endpoint,
   bool cut = false;
   if (!operation->wait(deadline)) {
     for (auto& one : endpoints) cut |= one->cut_off(cut_off_reason());
+    operation->wait({});  // where one was ending by itself just then
   }
   if (!endpoint) {
     events_->no_more();

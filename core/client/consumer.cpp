@@ -155,13 +155,14 @@ void Consumer::hand_out_locked() {
 }
 
 Error Consumer::receiving_refusal_locked() const {
+  if (Error refusal = refusal_locked()) return refusal;
   if (listening_) {
     return Error(Status::kInvalidArgument,
                  description() +
                      " has a listener, which gets all messages; receive and "
                      "listen do not go together");
   }
-  return refusal_locked();
+  return {};
 }
 
 std::shared_ptr<const Message> Consumer::take_queued() {
@@ -233,7 +234,7 @@ void Consumer::receive(std::shared_ptr<Operation> receiving) {
   if (write) session_->notify();
 }
 
-Error Consumer::listen(std::shared_ptr<EventHandler> handler) {
+Error Consumer::listen(const std::shared_ptr<EventHandler>& handler) {
   std::size_t waiting;
   {
     std::lock_guard lock(mutex_);
@@ -373,7 +374,7 @@ void Consumer::answer_fence() {
   run(later);
 }
 
-void Consumer::flush_acks(std::shared_ptr<Operation> flushing) {
+void Consumer::flush_acks(const std::shared_ptr<Operation>& flushing) {
   Error refusal;
   {
     std::lock_guard lock(mutex_);

@@ -34,7 +34,7 @@ class Consumer final : public Endpoint {
   void receive(std::shared_ptr<Operation> receiving);
 
   // From now on messages go to the handler. kInvalidArgument where one is set.
-  Error listen(std::shared_ptr<EventHandler> handler);
+  Error listen(const std::shared_ptr<EventHandler>& handler);
 
   // The next message for the listener; null where there is none (any more).
   std::shared_ptr<const Message> take_for_listener() noexcept;
@@ -42,7 +42,7 @@ class Consumer final : public Endpoint {
   Error settle(const Message& message, Verdict verdict);
 
   // Ends `flushing` when the server has handled all that was settled.
-  void flush_acks(std::shared_ptr<Operation> flushing);
+  void flush_acks(const std::shared_ptr<Operation>& flushing);
   Error flush_acks(Timeout timeout);
 
   // For make.

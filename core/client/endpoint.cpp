@@ -18,12 +18,20 @@ void Endpoint::make_session() {
 }
 
 void Endpoint::open(std::shared_ptr<Operation> opening) {
+  Error refusal;
   {
     std::lock_guard lock(mutex_);
-    opening_ = std::move(opening);
-    self_ = shared_from_this();
+    refusal = refusal_locked();  // where it was closed meanwhile
+    if (!refusal) {
+      opening_ = opening;
+      self_ = shared_from_this();
+    }
   }
-  session_->start();
+  if (refusal) {
+    opening->complete(std::move(refusal));
+  } else {
+    session_->start();
+  }
 }
 
 HandshakePlan Endpoint::plan_handshake(bool first) {
@@ -123,14 +131,20 @@ bool Endpoint::end(const Error& reason) noexcept {
     cut = end_locked(reason, later);
     opening = std::move(opening_);
     opening_ = nullptr;
-    closing = std::move(closing_);
-    closing_.clear();
   }
-  run(later);
+  // What they hold is let go of at the very end: a listener's destructor is the
+  // application's code.
+  for (auto& task : later) task();
   if (opening) {
     // A failed attempt is the caller's to judge: the handle was never open.
     told.fatal = false;
     opening->complete(told);
+  }
+  {
+    // Not before, so that a close returns when all is told.
+    std::lock_guard lock(mutex_);
+    end_is_told_ = true;
+    closing.swap(closing_);
   }
   for (auto& operation : closing) operation->complete(Error());
   return cut;
@@ -141,9 +155,11 @@ void Endpoint::close(std::shared_ptr<Operation> closing) {
   std::shared_ptr<Operation> opening;
   {
     std::lock_guard lock(mutex_);
-    if (state_ != State::kEnded) {
+    if (!end_is_told_) {
       if (closing) closing_.push_back(closing);
       closing = nullptr;
+    }
+    if (state_ != State::kEnded) {
       if (state_ != State::kClosing) {
         state_ = State::kClosing;
         opening = std::move(opening_);

@@ -114,6 +114,7 @@ class Endpoint : public SessionOwner,
 
   std::shared_ptr<Operation> opening_;               // by mutex_
   std::vector<std::shared_ptr<Operation>> closing_;  // by mutex_
+  bool end_is_told_ = false;                         // by mutex_, in kEnded
   Error last_error_;                                 // by mutex_
   Error final_error_;                                // by mutex_, in kEnded
   std::shared_ptr<Endpoint> self_;                   // by mutex_

@@ -19,7 +19,7 @@ namespace pulsarws {
 class Operation {
  public:
   using Finisher =
-      std::function<void(const Error&, std::shared_ptr<const Message>)>;
+      std::function<void(const Error&, const std::shared_ptr<const Message>&)>;
 
   Operation() = default;
 

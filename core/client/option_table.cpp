@@ -16,7 +16,7 @@ constexpr auto kChoice = OptionType::kChoice;
 
 constexpr std::int64_t kInt32Max = std::numeric_limits<std::int32_t>::max();
 constexpr std::int64_t kInt64Max = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kDay = 24 * 60 * 60 * 1000;
+constexpr std::int64_t kDay = std::int64_t{24} * 60 * 60 * 1000;
 
 // clang-format off
 constexpr OptionRow kRows[] = {

@@ -41,9 +41,10 @@ PendingMessage PendingQueue::take(PendingMessage& message) {
     written_bytes_ -= message.frame.size();
   }
   PendingMessage taken = std::move(message);
-  message.settled = true;
+  // What stays in its place only counts.
+  message = PendingMessage();
   message.sequence = taken.sequence;
-  message.frame.clear();
+  message.settled = true;
   return taken;
 }
 

@@ -114,8 +114,9 @@ bool Producer::has_room_locked(std::size_t bytes) const {
 // waking for each single one would cost more than sending it. Where no more
 // answers come, it finds what room there is by itself.
 bool Producer::is_worth_waking_locked() const {
-  return pending_.count() <= settings_.most_messages / 4 * 3 &&
-         pending_.bytes() <= settings_.most_bytes / 4 * 3;
+  return pending_.count() <=
+             settings_.most_messages - settings_.most_messages / 4 &&
+         pending_.bytes() <= settings_.most_bytes - settings_.most_bytes / 4;
 }
 
 Error Producer::wait_for_room(std::unique_lock<std::mutex>& lock,
@@ -353,6 +354,7 @@ void Producer::arm_timer_locked() {
 void Producer::expire() noexcept {
   Error last = last_error();
   Later later;
+  bool write_on = false;
   {
     std::lock_guard lock(mutex_);
     timer_armed_ = false;
@@ -363,11 +365,13 @@ void Producer::expire() noexcept {
                         " ms is over";
       if (last) why += "; the last connection failed with: " + last.message;
       give_up_locked(std::move(expired), why, later);
+      write_on = std::exchange(window_full_, false);
       after_settling_locked(later);
     }
     arm_timer_locked();
   }
   run(later);
+  if (write_on) session_->notify();
 }
 
 // --- Life ------------------------------------------------------------------

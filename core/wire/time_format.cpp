@@ -178,7 +178,7 @@ std::optional<std::int64_t> parse_rfc3339(std::string_view text) {
 
   const std::int64_t minutes = hour * 60 + minute - offset_minutes;
   return days_since_epoch(date) * kMillisecondsPerDay + minutes * 60'000 +
-         second * 1000 + milliseconds;
+         std::int64_t{second} * 1000 + milliseconds;
 }
 
 }  // namespace pulsarws::wire

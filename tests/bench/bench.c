@@ -13,7 +13,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-static void check(pws_status status, pws_error *error) {
+static void check(pws_status status, pws_error* error) {
   if (status == PWS_OK) return;
   fprintf(stderr, "bench: %s: %s\n", pws_status_name(status),
           pws_error_message(error));
@@ -35,15 +35,15 @@ static double wall_seconds(void) {
 
 static atomic_long done;
 
-static void on_sent(pws_event *event, void *user_data) {
+static void on_sent(pws_event* event, void* user_data) {
   (void)user_data;
   check(event->status, event->error);
   atomic_fetch_add(&done, 1);
 }
 
-static void on_message(pws_event *event, void *user_data) {
+static void on_message(pws_event* event, void* user_data) {
   (void)user_data;
-  pws_error *error = NULL;
+  pws_error* error = NULL;
   check(event->status, event->error);
   check(pws_consumer_ack(event->consumer, event->message, &error), error);
   atomic_fetch_add(&done, 1);
@@ -54,12 +54,12 @@ static void wait_for(long count) {
   while (atomic_load(&done) < count) nanosleep(&pause, NULL);
 }
 
-static void produce(pws_producer *producer, size_t size, long count) {
-  char *payload = malloc(size);
+static void produce(pws_producer* producer, size_t size, long count) {
+  char* payload = malloc(size);
   memset(payload, 'x', size);
   pws_outgoing outgoing = PWS_OUTGOING_INIT;
   outgoing.payload = pws_slice_make(payload, size);
-  pws_error *error = NULL;
+  pws_error* error = NULL;
   for (long i = 0; i < count; ++i) {
     check(pws_producer_send_async(producer, &outgoing, 1, on_sent, NULL, NULL,
                                   NULL, &error),
@@ -69,10 +69,10 @@ static void produce(pws_producer *producer, size_t size, long count) {
   wait_for(count);
 }
 
-static void consume(pws_consumer *consumer, long count) {
-  pws_error *error = NULL;
+static void consume(pws_consumer* consumer, long count) {
+  pws_error* error = NULL;
   for (long i = 0; i < count; ++i) {
-    pws_message *message = NULL;
+    pws_message* message = NULL;
     pws_message_view view = PWS_MESSAGE_VIEW_INIT;
     check(pws_consumer_receive_view(consumer, -1, &message, &view, &error),
           error);
@@ -80,24 +80,24 @@ static void consume(pws_consumer *consumer, long count) {
   }
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc != 5) {
     fprintf(stderr, "usage: bench produce|consume|listen URL SIZE COUNT\n");
     return 2;
   }
-  const char *what = argv[1];
+  const char* what = argv[1];
   size_t size = strtoul(argv[3], NULL, 10);
   long count = strtol(argv[4], NULL, 10);
-  pws_error *error = NULL;
-  pws_client *client = NULL;
+  pws_error* error = NULL;
+  pws_client* client = NULL;
   check(pws_client_new(argv[2], NULL, &client, &error), error);
 
-  pws_producer *producer = NULL;
-  pws_consumer *consumer = NULL;
+  pws_producer* producer = NULL;
+  pws_consumer* consumer = NULL;
   char topic[64];
   snprintf(topic, sizeof topic, "bench-%zu-%ld", size, count);
   if (strcmp(what, "produce") == 0) {
-    pws_options *options = pws_options_new(PWS_OPTIONS_PRODUCER);
+    pws_options* options = pws_options_new(PWS_OPTIONS_PRODUCER);
     check(pws_options_set(options, "blockIfQueueFull", "true", &error), error);
     check(pws_producer_new(client, topic, options, 5000, &producer, &error),
           error);

@@ -259,7 +259,10 @@ void CpprestConnection::write_until_closing(CpprestSocket& socket) {
   FrameBatch batch;
   while (wait_for_work()) {
     if (ping_wanted_.exchange(false)) {
-      if (auto failed = socket.send_ping()) {
+      begin_write();
+      auto failed = socket.send_ping();
+      write_began_ = 0;
+      if (failed) {
         std::lock_guard lock(mutex_);
         begin_closing(failed_write(failed->what, server_));
         return;
@@ -301,7 +304,7 @@ bool CpprestConnection::write(CpprestSocket& socket, FrameBatch& batch) {
   std::optional<SocketFailure> failed;
   for (std::string& frame : batch.frames) {
     if (ended_ || failed) break;
-    write_began_ = timers_.now().time_since_epoch().count();
+    begin_write();
     failed = socket.send(std::move(frame));
   }
   write_began_ = 0;
@@ -310,6 +313,10 @@ bool CpprestConnection::write(CpprestSocket& socket, FrameBatch& batch) {
   std::lock_guard lock(mutex_);
   begin_closing(failed_write(failed->what, server_));
   return false;
+}
+
+void CpprestConnection::begin_write() noexcept {
+  write_began_ = timers_.now().time_since_epoch().count();
 }
 
 void CpprestConnection::finish(Error failure) noexcept {

@@ -75,6 +75,7 @@ class CpprestConnection final
   bool wait_for_work();
   bool pull(FrameBatch& batch);
   bool write(CpprestSocket& socket, FrameBatch& batch);
+  void begin_write() noexcept;
   bool told_to_close() const;
   void finish(Error failure) noexcept;
 

@@ -12,8 +12,10 @@ namespace pulsarws {
 struct CpprestSettings {
   std::string user_agent = "pulsarws";
   // Whether cpprestsdk's tasks may run on a scheduler of ours, for the whole
-  // process. Without it all works, only slower. A program that sets pplx's
-  // ambient scheduler itself after the first connection must turn it off.
+  // process. Without it all works, only slower, and the process cannot end
+  // while a connection is parked: cpprestsdk's own threads are joined at exit.
+  // A program that sets pplx's ambient scheduler itself after the first
+  // connection must turn it off.
   bool ambient_scheduler = true;
   // How many connections that cpprestsdk cannot release a process may carry
   // along before new attempts wait. The largest number that was asked for

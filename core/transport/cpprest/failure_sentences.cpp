@@ -238,7 +238,8 @@ Error no_tls_in_5_seconds(std::string_view server) {
   return Error(Status::kConnectTimeout,
                "TCP is connected, but there was no TLS handshake within 5 s" +
                    in_parentheses(server) +
-                   "; check that this is a TLS port of the server");
+                   "; check that this is a TLS port of the server (a plain one "
+                   "needs ws://)");
 }
 
 Error no_upgrade_in_5_seconds(std::string_view server) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 #include "core/timers.h"
 #include "wait.h"
@@ -109,6 +110,15 @@ bool in_order(const Told& told) {
   }
   if (told.events.back() != "closed") return false;
   return told.events.size() == 1 || told.events.front() == "open";
+}
+
+SessionPtr last_session(const ScriptedServer& server, std::size_t count) {
+  bool opened = server.wait_until(
+      [&](const ServerRecord& record) { return record.opened == count; },
+      kSoon);
+  auto sessions = server.sessions();
+  if (!opened || sessions.empty()) throw std::runtime_error("no session");
+  return sessions.back();
 }
 
 std::size_t threads_named(const std::string& name) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "core/transport/cpprest/cpprest_transport.h"
 #include "recorded.h"
+#include "scripted_server.h"
 
 namespace pulsarws::testing {
 
@@ -91,6 +93,10 @@ class Attempt {
 // Whether all events came as the contract says: open before any other, closed
 // once and last, no pull after it.
 bool in_order(const Told& told);
+
+// The session that the server opened last, once it has opened `count` in all:
+// before that it would ignore what it is told to do.
+SessionPtr last_session(const ScriptedServer& server, std::size_t count);
 
 // How many threads of this process have this name.
 std::size_t threads_named(const std::string& name);

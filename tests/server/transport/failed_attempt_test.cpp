@@ -80,7 +80,8 @@ TEST_CASE("ws:// to a TLS port, and wss:// to a plain one", "[transport]") {
   Attempt plain_attempt("ws://127.0.0.1:" + std::to_string(secure.port()));
   check_failure(plain_attempt, Status::kConnect, "wss://");
 
-  ScriptedServer plain({});
+  RawServer plain({RawServer::Stage::kAccepted, "HTTP/1.1 400 Bad Request\r\n",
+                   RawServer::After::kDiscard});
   Attempt secure_attempt("wss://127.0.0.1:" + std::to_string(plain.port()));
   check_failure(secure_attempt, Status::kTls, "ws://");
 }
@@ -253,17 +254,18 @@ TEST_CASE("Closing or abandoning while connecting", "[transport]") {
 TEST_CASE("An upgrade that comes after the close is closed too",
           "[transport]") {
   // The server answers when told to: by then nobody wants the answer.
+  Recorded<bool> asked;
   Recorded<bool> answer;
   Script script;
   script.on_handshake = [&](const Handshake&) -> Answer {
+    asked.update([](bool& yes) { yes = true; });
     answer.wait_until([](bool go) { return go; }, kSoon);
     return Accept{};
   };
   ScriptedServer server(script);
   Attempt attempt(server.url());
   attempt.connect();
-  REQUIRE(
-      wait_for([&] { return threads_named("pws-connection") == 1; }, kSoon));
+  REQUIRE(asked.wait_until([](bool yes) { return yes; }, kSoon));
   attempt.transport().close(1000, "");
   CHECK(attempt.outcome().status == Status::kOk);
   answer.update([](bool& go) { go = true; });

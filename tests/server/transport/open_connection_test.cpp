@@ -159,7 +159,7 @@ TEST_CASE("Pings are sent and answers told", "[transport]") {
   REQUIRE(attempt.listener().told().wait_until(
       [](const Told& told) { return told.alive == 1; }, kSoon));
   CHECK(server.record().pings == 1);
-  server.sessions().at(0)->ping("hello");
+  last_session(server, 1)->ping("hello");
   CHECK(attempt.listener().told().wait_until(
       [](const Told& told) { return told.alive == 2; }, kSoon));
   CHECK(server.wait_until(

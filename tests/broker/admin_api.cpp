@@ -1,0 +1,129 @@
+#include "tests/broker/admin_api.h"
+
+#include <netdb.h>
+#include <simdjson.h>
+#include <sys/socket.h>
+
+#include <iostream>
+#include <memory>
+#include <stdexcept>
+
+#include "tests/support/loopback_socket.h"
+#include "tests/support/wait.h"
+
+namespace pulsarws::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Answer {
+  int status = 0;
+  std::string body;
+};
+
+Socket connect_to(const std::string& host, const std::string& port) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(host.c_str(), port.c_str(), &hints, &found) != 0) {
+    throw std::runtime_error("admin API: no address for " + host);
+  }
+  std::unique_ptr<addrinfo, void (*)(addrinfo*)> owned(found, freeaddrinfo);
+  for (; found; found = found->ai_next) {
+    Socket tried(socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (connect(tried.get(), found->ai_addr, found->ai_addrlen) == 0) {
+      return tried;
+    }
+  }
+  throw std::runtime_error("admin API: cannot connect to " + host + ":" + port);
+}
+
+Answer request(const Cluster& cluster, const std::string& method,
+               const std::string& path, const std::string& body = "") {
+  const std::string place =
+      cluster.admin_url.substr(std::string("http://").size());
+  const auto colon = place.rfind(':');
+  Socket server = connect_to(place.substr(0, colon), place.substr(colon + 1));
+
+  std::string text = method + " /admin/v2/" + path +
+                     " HTTP/1.0\r\nHost: " + place +
+                     "\r\nContent-Type: application/json\r\n" +
+                     "Content-Length: " + std::to_string(body.size()) + "\r\n";
+  if (!cluster.token.empty()) {
+    text += "Authorization: Bearer " + cluster.token + "\r\n";
+  }
+  text += "\r\n" + body;
+  send(server.get(), text.data(), text.size(), MSG_NOSIGNAL);
+
+  std::string read;
+  char buffer[16384];
+  ssize_t size;
+  while ((size = recv(server.get(), buffer, sizeof buffer, 0)) > 0) {
+    read.append(buffer, static_cast<std::size_t>(size));
+  }
+  Answer answer;
+  const auto space = read.find(' ');
+  const auto end = read.find("\r\n\r\n");
+  if (space == std::string::npos || end == std::string::npos) {
+    throw std::runtime_error("admin API: no answer to " + path);
+  }
+  answer.status = std::stoi(read.substr(space + 1, 3));
+  answer.body = read.substr(end + 4);
+  return answer;
+}
+
+void command(const Cluster& cluster, const std::string& path,
+             const std::string& body = "") {
+  const Answer answer = request(cluster, "PUT", path, body);
+  if (answer.status / 100 != 2) {
+    throw std::runtime_error("admin API: " + path + ": " +
+                             std::to_string(answer.status) + " " + answer.body);
+  }
+}
+
+// persistent://tenant/namespace/topic as the admin API's paths have it.
+std::string path_of(const std::string& topic) {
+  const auto scheme = topic.find("://");
+  return topic.substr(0, scheme) + "/" + topic.substr(scheme + 3);
+}
+
+}  // namespace
+
+std::int64_t backlog(const Cluster& cluster, const std::string& topic,
+                     const std::string& subscription) {
+  const std::string query = "?getPreciseBacklog=true";
+  Answer answer = request(cluster, "GET", path_of(topic) + "/stats" + query);
+  if (answer.status != 200) {
+    answer =
+        request(cluster, "GET", path_of(topic) + "/partitioned-stats" + query);
+  }
+  if (answer.status != 200) return -1;
+  simdjson::dom::parser parser;
+  std::int64_t count = -1;
+  const auto found =
+      parser.parse(answer.body)["subscriptions"][subscription]["msgBacklog"]
+          .get(count);
+  return found == simdjson::SUCCESS ? count : -1;
+}
+
+bool backlog_empties(const Cluster& cluster, const std::string& topic,
+                     const std::string& subscription) {
+  std::int64_t left = -1;
+  const bool empty = wait_for(
+      [&] { return (left = backlog(cluster, topic, subscription)) == 0; }, 15s);
+  if (!empty) {
+    std::cout << "backlog of " << subscription << ": " << left << "\n";
+  }
+  return empty;
+}
+
+void create_partitioned_topic(const Cluster& cluster, const std::string& topic,
+                              int partitions) {
+  command(cluster, path_of(topic) + "/partitions", std::to_string(partitions));
+}
+
+void unload_topic(const Cluster& cluster, const std::string& topic) {
+  command(cluster, path_of(topic) + "/unload");
+}
+
+}  // namespace pulsarws::testing

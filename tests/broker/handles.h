@@ -1,0 +1,94 @@
+#pragma once
+
+#include <pulsarws/pulsarws.h>
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/broker/clusters.h"
+
+namespace pulsarws::testing {
+
+template <auto kFree>
+struct FreedBy {
+  template <typename T>
+  void operator()(T* handle) const {
+    kFree(handle);
+  }
+};
+
+using ErrorHandle = std::unique_ptr<pws_error, FreedBy<pws_error_free>>;
+using OptionsHandle = std::unique_ptr<pws_options, FreedBy<pws_options_free>>;
+using ClientHandle = std::unique_ptr<pws_client, FreedBy<pws_client_free>>;
+using ProducerHandle =
+    std::unique_ptr<pws_producer, FreedBy<pws_producer_free>>;
+using ConsumerHandle =
+    std::unique_ptr<pws_consumer, FreedBy<pws_consumer_free>>;
+using MessageHandle = std::unique_ptr<pws_message, FreedBy<pws_message_free>>;
+using ReceiptHandle = std::unique_ptr<pws_receipt, FreedBy<pws_receipt_free>>;
+
+// How long a call may take that is expected to succeed.
+inline constexpr std::int32_t kPatience = 30000;
+
+// What a call came to. status is PWS_OK where it succeeded.
+struct CallResult {
+  pws_status status = PWS_OK;
+  std::string text;
+  std::int32_t http_status = 0;
+  bool retriable = false;
+  bool fatal = false;
+};
+
+// Takes over `error`; throws where status and error do not agree.
+CallResult call_result(pws_status status, pws_error* error);
+
+// The outcome of `call(pws_error**)`.
+template <typename Call>
+CallResult result_of(Call&& call) {
+  pws_error* error = nullptr;
+  const pws_status status = call(&error);
+  return call_result(status, error);
+}
+
+// The same for a call that has to succeed: throws where it does not.
+template <typename Call>
+void must(Call&& call) {
+  const CallResult result = result_of(std::forward<Call>(call));
+  if (result.status == PWS_OK) return;
+  throw std::runtime_error(std::string(pws_status_name(result.status)) + ": " +
+                           result.text);
+}
+
+// Option names and their values.
+using Settings = std::vector<std::pair<const char*, std::string>>;
+
+OptionsHandle make_options(std::int32_t kind, const Settings& settings);
+
+// A client with the cluster's token and CA.
+ClientHandle make_client(const Cluster& cluster, const Settings& settings = {});
+ProducerHandle make_producer(const ClientHandle& client,
+                             const std::string& topic,
+                             const Settings& settings = {});
+// Reads from the topic's beginning, where `settings` do not say otherwise.
+ConsumerHandle make_consumer(const ClientHandle& client,
+                             const std::string& topic,
+                             const std::string& subscription,
+                             const Settings& settings = {});
+MessageHandle receive(const ConsumerHandle& consumer,
+                      std::int32_t timeout_ms = kPatience);
+void ack(const ConsumerHandle& consumer, const MessageHandle& message);
+void flush_acks(const ConsumerHandle& consumer);
+void close(const ClientHandle& client);
+void close(const ProducerHandle& producer);
+void close(const ConsumerHandle& consumer);
+
+std::string text_of(pws_slice slice);
+std::string text_of(const pws_message_id* id);
+// Serialised.
+std::string bytes_of(const pws_message_id* id);
+
+}  // namespace pulsarws::testing

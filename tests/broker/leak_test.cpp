@@ -1,0 +1,90 @@
+// What 200 cycles of connect, send and close leave behind: nothing.
+#include <chrono>
+#include <iostream>
+
+#include "tests/broker/content.h"
+#include "tests/support/catch.h"
+#include "tests/support/wait.h"
+
+namespace pulsarws::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kWarmUp = 40;
+constexpr int kCycles = 200;
+// A cycle that keeps a connection or a message of 50 KB keeps more than this.
+constexpr std::size_t kKilobytesOfACycle = 10;
+
+void run_cycle(const Cluster& cluster, const std::string& topic, int number) {
+  // A consumer that was only freed keeps its subscription for a moment.
+  const ClientHandle client = make_client(
+      cluster, {{"retryOnFailedConnect", "true"}, {"logLevel", "off"}});
+  const ProducerHandle producer = make_producer(client, topic);
+  const ConsumerHandle consumer = make_consumer(client, topic, "sub");
+  send(producer, plain_text(std::string(50000, 'x')));
+  ack(consumer, receive(consumer));
+  // In turns: everything closed in order, the client alone, nothing at all.
+  if (number % 3 == 0) {
+    close(producer);
+    close(consumer);
+  }
+  if (number % 3 != 2) close(client);
+}
+
+struct Held {
+  std::size_t threads = process_threads();
+  std::size_t descriptors = process_descriptors();
+  bool operator==(const Held& other) const {
+    return threads == other.threads && descriptors == other.descriptors;
+  }
+};
+
+// What the library holds when it has nothing to do.
+Held held_at_rest(const Cluster& cluster, const std::string& topic) {
+  run_cycle(cluster, topic, 0);
+  Held held;
+  int the_same = 0;
+  // Connections are released in the background.
+  const bool rests = wait_for(
+      [&] {
+        const Held now;
+        the_same = now == held ? the_same + 1 : 0;
+        held = now;
+        return the_same == 100;
+      },
+      20s);
+  CHECK(rests);
+  return held;
+}
+
+void check_cycles(const Cluster& cluster, const std::string& name) {
+  const std::string topic = unique_topic("leak");
+  const Held rest = held_at_rest(cluster, topic);
+  for (int i = 0; i < kWarmUp; ++i) run_cycle(cluster, topic, i);
+  const std::size_t memory = resident_kilobytes();
+  for (int i = 0; i < kCycles; ++i) run_cycle(cluster, topic, i);
+  const auto is_at_rest = [&rest] {
+    return process_threads() <= rest.threads &&
+           process_descriptors() <= rest.descriptors;
+  };
+  CHECK(wait_for(is_at_rest, 20s));
+  const std::size_t memory_now = resident_kilobytes();
+  std::cout << name << ": threads " << rest.threads << " -> "
+            << process_threads() << ", descriptors " << rest.descriptors
+            << " -> " << process_descriptors() << ", memory " << memory
+            << " -> " << memory_now << " KB\n";
+  CHECK(memory_now < memory + kCycles * kKilobytesOfACycle);
+}
+
+}  // namespace
+
+TEST_CASE("200 cycles of connect, send, close leave nothing, without TLS") {
+  check_cycles(plain_cluster(), "leak");
+}
+
+TEST_CASE("200 cycles of connect, send, close leave nothing, with TLS") {
+  check_cycles(secure_cluster(), "leak-tls");
+}
+
+}  // namespace pulsarws::testing

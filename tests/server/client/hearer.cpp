@@ -1,0 +1,73 @@
+#include "hearer.h"
+
+#include "tests/support/catch.h"
+
+namespace pulsarws::testing {
+
+HeardEvent heard_event(const pws_event& event) {
+  HeardEvent heard;
+  heard.type = event.type;
+  heard.outcome.status = event.status;
+  heard.outcome.message = pws_error_message(event.error);
+  heard.outcome.http_status = pws_error_http_status(event.error);
+  heard.outcome.is_fatal = pws_error_is_fatal(event.error) == 1;
+  heard.operation = event.operation;
+  heard.index = event.index;
+  heard.payload = payload_of(event.message);
+  heard.context = to_string(pws_receipt_context(event.receipt));
+  heard.log_component = pws_log_entry_component(event.log);
+  heard.log_level = pws_log_entry_level(event.log);
+  if (event.log) heard.outcome.message = pws_log_entry_message(event.log);
+  heard.client = event.client;
+  heard.producer = event.producer;
+  heard.consumer = event.consumer;
+  heard.thread = std::this_thread::get_id();
+  return heard;
+}
+
+Hearer::~Hearer() {
+  CHECK(heard_.wait_until(
+      [](const Heard& heard) { return heard.freed >= heard.given; }, kSoon));
+  CHECK(heard().freed == heard().given);
+  CHECK(heard().too_late == 0);
+}
+
+void Hearer::callback(pws_event* event, void* user_data) {
+  static_cast<Hearer*>(user_data)->hear(*event);
+}
+
+void* Hearer::user_data() {
+  heard_.update([](Heard& heard) { ++heard.given; });
+  return this;
+}
+
+void Hearer::free_user_data(void* user_data) {
+  static_cast<Hearer*>(user_data)->heard_.update(
+      [](Heard& heard) { ++heard.freed; });
+}
+
+void Hearer::hear(pws_event& event) {
+  if (also) also(event);
+  HeardEvent one = heard_event(event);
+  heard_.update([&](Heard& heard) {
+    if (heard.freed >= heard.given) ++heard.too_late;
+    heard.events.push_back(std::move(one));
+  });
+}
+
+bool Hearer::wait_count(std::size_t count) const {
+  return heard_.wait_until(
+      [&](const Heard& heard) { return heard.events.size() >= count; }, kSoon);
+}
+
+bool Hearer::wait_freed(std::size_t count) const {
+  return heard_.wait_until(
+      [&](const Heard& heard) { return heard.freed >= count; }, kSoon);
+}
+
+HeardEvent Hearer::event(std::size_t number) const {
+  if (!wait_count(number + 1)) return {};
+  return heard().events[number];
+}
+
+}  // namespace pulsarws::testing

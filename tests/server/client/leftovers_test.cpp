@@ -1,0 +1,292 @@
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "c_handles.h"
+#include "hearer.h"
+#include "tests/support/catch.h"
+#include "tests/support/pulsar_script.h"
+#include "tests/support/raw_server.h"
+#include "tests/support/scripted_server.h"
+#include "tests/support/test_certificates.h"
+#include "tests/support/unanswered_port.h"
+#include "tests/support/wait.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define PULSARWS_TESTS_SANITIZED 1
+#else
+#define PULSARWS_TESTS_SANITIZED 0
+#endif
+
+// What many connections leave behind in the process: nothing.
+namespace pulsarws::testing {
+namespace {
+
+// Threads of the library: its timers', each client's dispatcher, and those of
+// connections, which end a moment after the connection.
+std::size_t library_threads() {
+  std::size_t count = 0;
+  std::error_code ignored;
+  for (const auto& thread :
+       std::filesystem::directory_iterator("/proc/self/task", ignored)) {
+    std::string name;
+    std::getline(std::ifstream(thread.path() / "comm"), name);
+    if (name.rfind("pws-", 0) == 0) ++count;
+  }
+  return count;
+}
+
+// Runs `once` until all that is kept for ever is there, then `count` times.
+// Outside of `once` there are `clients` clients, which have nothing open.
+// Where memory leaks, at least `kilobytes_each` are expected to.
+void check_leaves_nothing(int count, const std::function<void()>& once,
+                          std::size_t clients = 0, double kilobytes_each = 10) {
+  auto is_quiet = [&] { return library_threads() <= 1 + clients; };
+  for (int i = 0; i < 10; ++i) once();
+  REQUIRE(wait_for(is_quiet, kSoon));
+  const std::size_t descriptors = process_descriptors();
+  const std::size_t kilobytes = resident_kilobytes();
+  for (int i = 0; i < count; ++i) once();
+  CHECK(wait_for(is_quiet, kSoon));
+  CHECK(wait_for([&] { return process_descriptors() <= descriptors; }, kSoon));
+  INFO("threads " << library_threads() << ", descriptors " << descriptors
+                  << " -> " << process_descriptors() << ", kilobytes "
+                  << kilobytes << " -> " << resident_kilobytes());
+  CHECK(process_descriptors() <= descriptors);
+  // A sanitizer keeps what was freed.
+  if (PULSARWS_TESTS_SANITIZED) return;
+  CHECK(resident_kilobytes() <=
+        kilobytes + 1024 + static_cast<std::size_t>(kilobytes_each * count));
+}
+
+ScriptedServer::Options over_tls(const TlsIdentity& identity) {
+  ScriptedServer::Options options;
+  options.tls = ServerTls{identity, ""};
+  options.keep_texts = false;
+  return options;
+}
+
+Outcome open(const Owned<pws_client>& client) {
+  Owned<pws_producer> producer;
+  return call(pws_producer_new, client.get(), "test", nullptr, kSoonMs,
+              made(producer));
+}
+
+}  // namespace
+
+TEST_CASE("200 times connect, send and close", "[client][leftovers]") {
+  TestCertificates certificates;
+  PulsarScript pulsar;
+  Script script = pulsar.script();
+  // The script itself would remember all messages.
+  script.on_text = [](const SessionPtr& session, const std::string& text) {
+    session->send(
+        ok_answer(parse_client_frame(text).context, message_id(1, 2)));
+  };
+  for (bool tls : {false, true}) {
+    CAPTURE(tls);
+    ScriptedServer::Options options;
+    options.keep_texts = false;
+    if (tls) options.tls = ServerTls{certificates.server(), ""};
+    ScriptedServer server(script, options);
+    check_leaves_nothing(200, [&] {
+      auto client = new_client(server.url(),
+                               {{"tlsTrustCertsFilePath",
+                                 certificates.authority().certificate_file}});
+      auto producer = new_producer(client);
+      REQUIRE(send(producer, std::string(1000, 'x')).is_ok());
+      REQUIRE(call(pws_client_close, client.get(), kSoonMs).is_ok());
+    });
+  }
+}
+
+TEST_CASE("200 times connect and free without a close", "[client][leftovers]") {
+  PulsarScript pulsar;
+  ScriptedServer::Options options;
+  options.keep_texts = false;
+  ScriptedServer server(pulsar.script(), options);
+  check_leaves_nothing(200, [&] {
+    auto client = new_client(server.url());
+    auto producer = new_producer(client);
+    auto consumer = new_consumer(client);
+    client.reset();
+  });
+}
+
+TEST_CASE("50 times each server that fails", "[client][leftovers]") {
+  TestCertificates certificates;
+  ClosedPort closed_port;
+  ScriptedServer refusing(always(Refuse{401, "No"}));
+  ScriptedServer conflicting(always(Refuse{409, "Taken"}));
+  ScriptedServer hanging_up(always(HangUp{}));
+  RawServer closing(RawServer::closing());
+  RawServer garbage(RawServer::garbage_answer());
+  ScriptedServer untrusted({}, over_tls(certificates.unknown_authority()));
+  ScriptedServer wrong_host({}, over_tls(certificates.wrong_host()));
+  const std::pair<std::string, pws_status> kServers[] = {
+      {"ws://127.0.0.1:" + std::to_string(closed_port.port()), PWS_ERR_CONNECT},
+      // No label may be so long, so that no name server need be asked, which
+      // might be slow.
+      {"ws://" + std::string(64, 'a') + ".invalid:80", PWS_ERR_NAME_RESOLUTION},
+      {refusing.url(), PWS_ERR_AUTHENTICATION},
+      {conflicting.url(), PWS_ERR_CONFLICT},
+      {hanging_up.url(), PWS_ERR_CONNECT},
+      {closing.url(), PWS_ERR_CONNECT},
+      {garbage.url(), PWS_ERR_PROTOCOL},
+      {untrusted.url(), PWS_ERR_TLS_CERTIFICATE},
+      {wrong_host.url(), PWS_ERR_TLS_HOSTNAME},
+  };
+  const Settings trust{
+      {"tlsTrustCertsFilePath", certificates.authority().certificate_file}};
+  std::vector<Owned<pws_client>> clients;
+  for (const auto& server : kServers) {
+    clients.push_back(new_client(server.first, trust));
+  }
+  // Each with a client of its own, and with one that stays.
+  check_leaves_nothing(
+      50,
+      [&] {
+        auto stays = clients.begin();
+        for (const auto& [url, status] : kServers) {
+          CAPTURE(url);
+          auto client = new_client(url, trust);
+          REQUIRE(open(client).status == status);
+          REQUIRE(open(*stays++).status == status);
+        }
+      },
+      clients.size());
+}
+
+TEST_CASE("10,000 handles that came to nothing", "[client][leftovers]") {
+  Hearer hearer;
+  auto client = new_client("ws://127.0.0.1:1", {{"eventDelivery", "poll"}});
+  check_leaves_nothing(
+      10000,
+      [&] {
+        Owned<pws_producer> producer;
+        REQUIRE(call(pws_producer_new_async, client.get(), "test", nullptr, 0,
+                     made(producer), Hearer::callback, hearer.user_data(),
+                     Hearer::free_user_data, nullptr)
+                    .status == PWS_ERR_WRONG_DELIVERY);
+      },
+      0, 0.1);
+}
+
+TEST_CASE("50 times a server that breaks open connections",
+          "[client][leftovers]") {
+  RawServer garbage(RawServer::garbage_frames());
+  check_leaves_nothing(50, [&] {
+    auto client = new_client(garbage.url(), {{"initialBackoff", "1"}});
+    // Open for a moment, or not at all where the garbage came with the answer.
+    open(client);
+  });
+}
+
+TEST_CASE("50 times a silent server", "[client][leftovers]") {
+  for (const char* scheme : {"ws", "wss"}) {
+    CAPTURE(scheme);
+    // All connections end with the server, also those that are parked.
+    auto once = [&] {
+      RawServer silent(RawServer::silent());
+      auto client =
+          new_client(scheme + ("://127.0.0.1:" + std::to_string(silent.port())),
+                     {{"connectTimeout", "50"}});
+      for (int i = 0; i < 5; ++i) {
+        pws_status status = open(client).status;
+        CHECK((status == PWS_ERR_CONNECT_TIMEOUT ||
+               status == PWS_ERR_CONNECTIONS_STUCK));
+      }
+    };
+    check_leaves_nothing(10, once);
+  }
+}
+
+// Run by the test below in a process of its own, against the server that
+// PULSARWS_SILENT_SERVER names.
+TEST_CASE("child: 20 producers for a silent wss server", "[.child]") {
+  const char* url = std::getenv("PULSARWS_SILENT_SERVER");
+  REQUIRE(url);
+  Hearer hearer;
+  auto client = new_client(url, {{"connectTimeout", "1000"}});
+  std::vector<Owned<pws_producer>> producers(20);
+  // The timers' thread, the dispatcher and this one are there.
+  const std::size_t threads = process_threads();
+  for (auto& producer : producers) {
+    REQUIRE(call(pws_producer_new_async, client.get(), "test", nullptr, -1,
+                 made(producer), Hearer::callback, hearer.user_data(),
+                 Hearer::free_user_data, nullptr)
+                .is_ok());
+  }
+  REQUIRE(hearer.wait_count(20));
+  int timed_out = 0;
+  int stuck = 0;
+  for (const HeardEvent& event : hearer.heard().events) {
+    if (event.outcome.status == PWS_ERR_CONNECT_TIMEOUT) ++timed_out;
+    if (event.outcome.status == PWS_ERR_CONNECTIONS_STUCK) ++stuck;
+  }
+  CHECK(timed_out == 8);
+  CHECK(stuck == 12);
+  // For each that is parked: ours, cpprestsdk's, its resolver's and the task
+  // that waits.
+  CHECK(process_threads() <= threads + 8 * 4);
+  // Nothing is closed or freed: a program may end so, too.
+  for (auto& producer : producers) static_cast<void>(producer.release());
+  static_cast<void>(client.release());
+  std::fputs("ready\n", stderr);
+  std::fflush(stderr);
+}
+
+TEST_CASE("20 producers for a silent wss server let the process end",
+          "[client][leftovers]") {
+  RawServer silent(RawServer::silent());
+  std::vector<std::string> environment{
+      "PULSARWS_SILENT_SERVER=wss://127.0.0.1:" + std::to_string(silent.port()),
+      // What is parked is not freed.
+      "ASAN_OPTIONS=detect_leaks=0"};
+  for (char** one = environ; *one; ++one) environment.emplace_back(*one);
+  std::vector<char*> environment_pointers;
+  for (std::string& one : environment) {
+    environment_pointers.push_back(one.data());
+  }
+  environment_pointers.push_back(nullptr);
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+  posix_spawn_file_actions_addclose(&actions, ends[0]);
+  std::string program = "/proc/self/exe";
+  std::string name = "child: 20 producers for a silent wss server";
+  char* arguments[] = {program.data(), name.data(), nullptr};
+  pid_t child = 0;
+  REQUIRE(posix_spawn(&child, program.c_str(), &actions, nullptr, arguments,
+                      environment_pointers.data()) == 0);
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+
+  std::string said;
+  char character = 0;
+  while (said.find("ready\n") == std::string::npos &&
+         read(ends[0], &character, 1) == 1) {
+    said += character;
+  }
+  close(ends[0]);
+  CHECK(said.find("ready\n") != std::string::npos);
+  int status = 0;
+  CHECK(wait_for([&] { return waitpid(child, &status, WNOHANG) == child; },
+                 std::chrono::seconds(2)));
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+}
+
+}  // namespace pulsarws::testing

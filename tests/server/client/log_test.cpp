@@ -1,0 +1,149 @@
+#include <string>
+
+#include "c_handles.h"
+#include "hearer.h"
+#include "tests/support/catch.h"
+#include "tests/support/pulsar_script.h"
+#include "tests/support/scripted_server.h"
+
+namespace pulsarws::testing {
+namespace {
+
+// Connects, loses the connection, connects again and closes.
+void live(const Owned<pws_client>& client, ScriptedServer& server) {
+  auto producer = new_producer(client);
+  server.drop_all();
+  REQUIRE(server.wait_until(
+      [](const ServerRecord& all) { return all.opened == 2; }, kSoon));
+  REQUIRE(send(producer, "x").is_ok());
+  REQUIRE(call(pws_client_close, client.get(), kSoonMs).is_ok());
+}
+
+std::size_t lines(const Hearer& hearer, std::int32_t level) {
+  std::size_t count = 0;
+  for (const HeardEvent& event : hearer.heard().events) {
+    CHECK(event.type == PWS_EVENT_LOG);
+    CHECK_FALSE(event.log_component.empty());
+    CHECK_FALSE(event.outcome.message.empty());
+    CHECK_FALSE(event.outcome.says("a-secret"));
+    if (event.log_level == level) ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("The log comes as events, as far as logLevel goes", "[client]") {
+  for (const char* level : {"off", "error", "warning", "info", "debug"}) {
+    CAPTURE(level);
+    PulsarScript pulsar;
+    ScriptedServer server(pulsar.script());
+    Hearer hearer;
+    auto client = new_client(server.url(), {{"logLevel", level},
+                                            {"authToken", "a-secret"},
+                                            {"initialBackoff", "1"}});
+    REQUIRE(call(pws_client_set_log_callback, client.get(), Hearer::callback,
+                 hearer.user_data(), Hearer::free_user_data)
+                .is_ok());
+    live(client, server);
+    const bool warns =
+        std::string(level) != "off" && std::string(level) != "error";
+    const bool informs = warns && std::string(level) != "warning";
+    CHECK((lines(hearer, PWS_LOG_WARNING) > 0) == warns);
+    CHECK((lines(hearer, PWS_LOG_INFO) > 0) == informs);
+    CHECK(lines(hearer, PWS_LOG_ERROR) == 0);
+    if (!warns) continue;
+    HeardEvent line = hearer.event(informs ? 1 : 0);
+    CHECK(line.log_component == "producer");
+    CHECK(line.outcome.says("producer on persistent://public/default/test: "));
+    CHECK(line.client == client.get());
+  }
+}
+
+TEST_CASE("The log comes by poll too", "[client]") {
+  PulsarScript pulsar;
+  ScriptedServer server(pulsar.script());
+  Hearer hearer;
+  auto client = new_client(server.url(), {{"logLevel", "info"},
+                                          {"eventDelivery", "poll"},
+                                          {"initialBackoff", "1"}});
+  REQUIRE(call(pws_client_set_log_callback, client.get(), nullptr,
+               hearer.user_data(), Hearer::free_user_data)
+              .is_ok());
+  live(client, server);
+  pws_event event = PWS_EVENT_INIT;
+  std::size_t count = 0;
+  std::int64_t last = 0;
+  while (call(pws_client_poll, client.get(), &event, 1u, 0, &count).is_ok()) {
+    hearer.hear(event);
+    CHECK(event.user_data == &hearer);
+    CHECK(pws_log_entry_time(event.log) >= last);
+    last = pws_log_entry_time(event.log);
+    pws_event_clear(&event);
+  }
+  CHECK(lines(hearer, PWS_LOG_WARNING) > 0);
+  CHECK(lines(hearer, PWS_LOG_INFO) > 0);
+}
+
+TEST_CASE("A log callback is replaced, and its user data freed", "[client]") {
+  ScriptedServer server({});
+  Hearer first;
+  Hearer second;
+  auto client = new_client(server.url(), {{"logLevel", "info"}});
+  for (Hearer* hearer : {&first, &second}) {
+    REQUIRE(call(pws_client_set_log_callback, client.get(), Hearer::callback,
+                 hearer->user_data(), Hearer::free_user_data)
+                .is_ok());
+  }
+  CHECK(first.wait_freed(1));
+  auto producer = new_producer(client);
+  CHECK(second.wait_count(1));
+  CHECK(first.count() == 0);
+}
+
+TEST_CASE("Lines that nobody reads are dropped and counted", "[client]") {
+  // Each attempt has two handshakes (the second asks why), and is one line.
+  ScriptedServer server(always(HangUp{}));
+  Hearer hearer;
+  Hearer opening;
+  auto client = new_client(server.url(), {{"logLevel", "info"},
+                                          {"eventDelivery", "poll"},
+                                          {"retryOnFailedConnect", "true"},
+                                          {"initialBackoff", "1"},
+                                          {"maxBackoff", "1"}});
+  REQUIRE(call(pws_client_set_log_callback, client.get(), nullptr,
+               hearer.user_data(), Hearer::free_user_data)
+              .is_ok());
+  std::vector<Owned<pws_producer>> producers(4);
+  for (auto& producer : producers) {
+    REQUIRE(call(pws_producer_new_async, client.get(), "test", nullptr, -1,
+                 made(producer), nullptr, opening.user_data(),
+                 Hearer::free_user_data, nullptr)
+                .is_ok());
+  }
+  REQUIRE(server.wait_until(
+      [](const ServerRecord& all) { return all.handshakes.size() > 2200; },
+      kSoon));
+  std::vector<pws_event> events(256, pws_event PWS_EVENT_INIT);
+  std::size_t waiting = 0;
+  bool told = false;
+  for (int i = 0; i < 5 || !told; ++i) {
+    std::size_t count = 0;
+    REQUIRE(call(pws_client_poll, client.get(), events.data(), events.size(),
+                 kSoonMs, &count)
+                .is_ok());
+    if (i < 5) waiting += count;
+    for (std::size_t j = 0; j < count; ++j) {
+      if (events[j].log) hearer.hear(events[j]);
+      if (std::string(pws_log_entry_message(events[j].log))
+              .find("lines before this were dropped") != std::string::npos) {
+        told = true;
+      }
+      pws_event_clear(&events[j]);
+    }
+    REQUIRE(i < 1000);
+  }
+  CHECK(waiting >= 1000);
+}
+
+}  // namespace pulsarws::testing

@@ -1,0 +1,123 @@
+#include "core/client/log.h"
+
+#include <new>
+
+#include "tests/unit/client/watched_client.h"
+
+using namespace pulsarws;
+using namespace pulsarws::testing;
+
+namespace {
+
+std::vector<std::string> log_lines(WatchedClient& watched) {
+  std::vector<std::string> lines;
+  for (const Event& event : watched.events()) {
+    if (event.type == EventType::kLog) lines.push_back(event.log->message);
+  }
+  return lines;
+}
+using Lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a log has what its level lets through", "[log]") {
+  Log log(LogLevel::kWarning);
+  std::vector<LogEntry> entries;
+  log.set_sink([&](LogEntry entry) { entries.push_back(std::move(entry)); });
+  CHECK(log.wants(LogLevel::kError));
+  CHECK(log.wants(LogLevel::kWarning));
+  CHECK_FALSE(log.wants(LogLevel::kInfo));
+  log.write(LogLevel::kInfo, "part", "no");
+  log.write(LogLevel::kWarning, "part", "yes");
+  REQUIRE(entries.size() == 1);
+  CHECK(entries[0].level == LogLevel::kWarning);
+  CHECK(std::string(entries[0].component) == "part");
+  CHECK(entries[0].message == "yes");
+  CHECK(entries[0].time > 1700000000000);
+
+  Log off(LogLevel::kOff);
+  CHECK_FALSE(off.wants(LogLevel::kError));
+}
+
+TEST_CASE("a sink that throws does no harm", "[log]") {
+  Log log(LogLevel::kError);
+  log.set_sink([](LogEntry) { throw std::bad_alloc(); });
+  log.write(LogLevel::kError, "part", "line");
+}
+
+TEST_CASE("the levels have the names of the option", "[log]") {
+  auto [name, level] = GENERATE(table<std::string, LogLevel>({
+      {"off", LogLevel::kOff},
+      {"error", LogLevel::kError},
+      {"warning", LogLevel::kWarning},
+      {"info", LogLevel::kInfo},
+      {"debug", LogLevel::kDebug},
+  }));
+  WatchedClient watched(Settings{{"logLevel", name}});
+  watched.client->log().set_sink([](LogEntry) {});
+  CHECK(watched.client->log().wants(level));
+  if (level != LogLevel::kDebug) {
+    CHECK_FALSE(watched.client->log().wants(
+        static_cast<LogLevel>(static_cast<int>(level) + 1)));
+  }
+}
+
+TEST_CASE("log lines come as events", "[log]") {
+  WatchedClient watched(Settings{{"logLevel", "info"}});
+  auto record = new_record();
+  watched.client->log_to_events(handler_for(record));
+  watched.client->log().write(LogLevel::kError, "part", "a line");
+  auto events = watched.events();
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].type == EventType::kLog);
+  CHECK(events[0].client == watched.client);
+  REQUIRE(events[0].log);
+  CHECK(events[0].log->message == "a line");
+  CHECK(events[0].log->level == LogLevel::kError);
+  CHECK(events[0].handler != nullptr);
+}
+
+TEST_CASE("a connection's life is told in the log, without secrets", "[log]") {
+  WatchedClient watched(
+      Settings{{"logLevel", "debug"}, {"authToken", "swordfish"}});
+  watched.client->log_to_events(nullptr);
+  auto producer = watched.open_producer();
+  watched.network.last()->end(lost());
+  watched.timers.advance(Milliseconds(50));
+  watched.network.last()->end(Error(Status::kAuthentication, "401 no"));
+  const std::string who = "producer on persistent://public/default/test: ";
+  CHECK(log_lines(watched) == Lines{who + "connected (connection 1)",
+                                    who + "connection 1 lost: it broke",
+                                    who + "it broke; next attempt in 50 ms",
+                                    who + "ended for good: 401 no"});
+}
+
+TEST_CASE("of too many lines some are dropped, and counted", "[log]") {
+  WatchedClient watched(Settings{{"logLevel", "info"}});
+  watched.client->log_to_events(nullptr);
+  for (int i = 0; i < 1005; ++i) {
+    watched.client->log().write(LogLevel::kInfo, "part", std::to_string(i));
+  }
+  Lines lines = log_lines(watched);
+  REQUIRE(lines.size() == 1000);
+  CHECK(lines.back() == "999");
+
+  watched.client->log().write(LogLevel::kInfo, "part", "after");
+  watched.client->log().write(LogLevel::kInfo, "part", "and after");
+  CHECK(log_lines(watched) ==
+        Lines{"after [5 lines before this were dropped]", "and after"});
+}
+
+TEST_CASE("lines that are being read still count as waiting", "[log]") {
+  WatchedClient watched(Settings{{"logLevel", "info"}});
+  watched.client->log_to_events(nullptr);
+  for (int i = 0; i < 1000; ++i) {
+    watched.client->log().write(LogLevel::kInfo, "part", "line");
+  }
+  auto held = watched.events();
+  watched.client->log().write(LogLevel::kInfo, "part", "dropped");
+  CHECK(watched.events().empty());
+  held.clear();
+  watched.client->log().write(LogLevel::kInfo, "part", "line");
+  CHECK(watched.events().size() == 1);
+}

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/session/session.h"
+#include "tests/support/manual_timers.h"
+#include "tests/support/memory_transport.h"
+
+namespace pulsarws::testing {
+
+// Writes down what a session tells: "open 1", "text 1 hello", "lost 1 STATUS",
+// "retry STATUS 50", "ended STATUS".
+class WatchingOwner final : public SessionOwner {
+ public:
+  HandshakePlan plan_handshake(bool first) override {
+    std::lock_guard lock(mutex_);
+    return {(first ? "/first/" : "/again/") + std::to_string(++plans_),
+            {{"Header", "value"}}};
+  }
+  void on_session_open(std::uint64_t connection) noexcept override {
+    note("open " + std::to_string(connection));
+  }
+  void on_session_text(std::uint64_t connection,
+                       std::string_view text) noexcept override {
+    note("text " + std::to_string(connection) + " " + std::string(text));
+  }
+  bool pull_frames(std::uint64_t connection,
+                   FrameSink& sink) noexcept override {
+    sink.put("frame for " + std::to_string(connection));
+    return false;
+  }
+  void on_session_lost(std::uint64_t connection,
+                       const Error& error) noexcept override {
+    note("lost " + std::to_string(connection) + " " +
+         status_name(error.status));
+  }
+  void on_session_retry(const Error& error,
+                        Milliseconds delay) noexcept override {
+    note("retry " + std::string(status_name(error.status)) + " " +
+         std::to_string(delay.count()));
+  }
+  void on_session_ended(const Error& error) noexcept override {
+    note("ended " + std::string(status_name(error.status)));
+  }
+
+  // What was told since the last call.
+  std::vector<std::string> heard() {
+    std::lock_guard lock(mutex_);
+    return std::exchange(heard_, {});
+  }
+
+ private:
+  void note(std::string what) {
+    std::lock_guard lock(mutex_);
+    heard_.push_back(std::move(what));
+  }
+
+  std::mutex mutex_;
+  int plans_ = 0;
+  std::vector<std::string> heard_;
+};
+
+// A session with everything around it in the test's hands. Its dice show 0
+// always, so that each wait is half of what it may be.
+struct WatchedSession {
+  WatchedSession() : WatchedSession(SessionSettings()) {}
+  explicit WatchedSession(SessionSettings settings) {
+    if (settings.servers.empty()) settings.servers = {server("one")};
+    session = std::make_shared<Session>(
+        std::move(settings), network.factory(), timers, [] { return 0.0; },
+        owner);
+  }
+
+  static wire::ServiceUrl server(std::string host) {
+    return {false, std::move(host), 8080, ""};
+  }
+
+  // Starts it and opens its first connection.
+  MemoryConnection& open() {
+    session->start();
+    network.connection(1)->open();
+    owner->heard();
+    return *network.connection(1);
+  }
+
+  // A wait of `delay` before the next attempt, and no less.
+  bool reconnects_after(Milliseconds delay) {
+    const std::size_t before = network.count();
+    timers.advance(delay - Milliseconds(1));
+    if (network.count() != before) return false;
+    timers.advance(Milliseconds(1));
+    return network.count() == before + 1;
+  }
+
+  ManualTimers timers;
+  MemoryNetwork network;
+  std::shared_ptr<WatchingOwner> owner = std::make_shared<WatchingOwner>();
+  std::shared_ptr<Session> session;
+};
+
+inline Error lost() { return Error(Status::kConnectionLost, "it broke"); }
+
+using Heard = std::vector<std::string>;
+
+}  // namespace pulsarws::testing
