@@ -37,7 +37,7 @@ TEST_CASE("With deduplication on, what is sent once is no duplicate") {
   constexpr std::size_t kMessages = 100;
   const Cluster cluster = secure_cluster();
   const std::string topic = unique_topic("dedup");
-  const ClientHandle client = make_client(cluster);
+  const ClientHandle client = make_client(cluster, kReopening);
   SentMessages sent(2 * kMessages);
   // The second producer goes on where the first has stopped.
   for (std::size_t round = 0; round < 2; ++round) {
@@ -60,7 +60,8 @@ TEST_CASE("With deduplication on, what is sent once is no duplicate") {
 TEST_CASE("A number that is too low: dropped messages are called refused") {
   const Cluster cluster = secure_cluster();
   const std::string topic = unique_topic("dedup-low");
-  const ClientHandle client = make_client(cluster, {{"logLevel", "off"}});
+  const ClientHandle client = make_client(
+      cluster, {{"retryOnFailedConnect", "true"}, {"logLevel", "off"}});
   const auto named_producer = [&] {
     return make_producer(client, topic,
                          {{"producerName", "me"}, {"initialSequenceId", "-1"}});

@@ -2,6 +2,8 @@
 
 namespace pulsarws::testing {
 
+const Settings kReopening{{"retryOnFailedConnect", "true"}};
+
 CallResult call_result(pws_status status, pws_error* error) {
   const ErrorHandle owned(error);
   if ((status == PWS_OK) != (error == nullptr) ||

@@ -66,6 +66,10 @@ void must(Call&& call) {
 // Option names and their values.
 using Settings = std::vector<std::pair<const char*, std::string>>;
 
+// For a client that opens what has just been closed: the broker frees a
+// subscription and a producer's name a moment after the close.
+extern const Settings kReopening;
+
 OptionsHandle make_options(std::int32_t kind, const Settings& settings);
 
 // A client with the cluster's token and CA.

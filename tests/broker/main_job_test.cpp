@@ -20,7 +20,7 @@ Content rich_message() {
 
 void do_main_job(const Cluster& cluster) {
   const std::string topic = unique_topic("main");
-  const ClientHandle client = make_client(cluster);
+  const ClientHandle client = make_client(cluster, kReopening);
   const ConsumerHandle consumer = make_consumer(client, topic, "sub");
   const ProducerHandle producer = make_producer(client, topic);
   CHECK(pws_producer_topic(producer.get()) == topic);
@@ -102,7 +102,7 @@ TEST_CASE("A nacked message comes again, the others do not") {
 
 TEST_CASE("What was not acked comes again to the next consumer") {
   const std::string topic = unique_topic("unacked");
-  const ClientHandle client = make_client(plain_cluster());
+  const ClientHandle client = make_client(plain_cluster(), kReopening);
   const ProducerHandle producer = make_producer(client, topic);
   ConsumerHandle consumer = make_consumer(client, topic, "sub");
   for (const char* payload : {"a", "b", "c"}) {

@@ -34,7 +34,7 @@ bool comes_back(const ConsumerHandle& consumer, const CuttingProxy& proxy,
 TEST_CASE("Acks that were flushed hold over an abrupt cut") {
   for (const Cluster& cluster : {plain_cluster(), secure_cluster()}) {
     const std::string topic = unique_topic("ack-flush");
-    const ClientHandle client = make_client(cluster, kQuiet);
+    const ClientHandle client = make_client(cluster, kReopening);
     const ProducerHandle producer = make_producer(client, topic);
     for (int i = 0; i < 200; ++i) send(producer, plain_text(std::to_string(i)));
     {

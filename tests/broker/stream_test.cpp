@@ -137,6 +137,12 @@ class ThreeCuts {
   std::size_t done_ = 0;
 };
 
+constexpr auto kNoCut = [](std::size_t) {};
+
+// Both connections are cut. A message can be sent twice then, and delivered
+// twice as well: a broker that gets messages of a producer that has just gone
+// closes the connection that all users of its WebSocket service share, and what
+// was acked in the last 100 ms comes again to those who have lost nothing.
 void run_cut_stream(const Cluster& cluster, const std::string& purpose,
                     std::array<ThreeCuts::Cut, 3> producer_cuts,
                     std::array<ThreeCuts::Cut, 3> consumer_cuts) {
@@ -153,7 +159,19 @@ void run_cut_stream(const Cluster& cluster, const std::string& purpose,
   CHECK(to_consumer.traffic().cuts == 3);
   // No more than what was in flight can have been sent again.
   CHECK(received.sent_twice <= 3 * 1000);
-  // Each was acked before the next was asked for, so the library knew.
+}
+
+// The consumer's connection alone is cut. Each message was acked before the
+// next was asked for, so the library knows what has come again.
+void run_consumer_cut_stream(const Cluster& cluster, const std::string& purpose,
+                             std::array<ThreeCuts::Cut, 3> cuts) {
+  CuttingProxy proxy(cluster.port());
+  ThreeCuts receiving(proxy, std::move(cuts));
+  const Received received =
+      run_stream(cluster, cluster, cluster.behind(proxy.port()), purpose,
+                 kNoCut, [&](std::size_t number) { receiving.at(number); });
+  CHECK(proxy.traffic().cuts == 3);
+  CHECK(received.sent_twice == 0);
   CHECK(received.delivered_twice == 0);
 }
 
@@ -161,18 +179,16 @@ void run_cut_stream(const Cluster& cluster, const std::string& purpose,
 
 TEST_CASE("10,000 messages: none lost, none twice, in order, without TLS") {
   const Cluster cluster = plain_cluster();
-  const auto nothing = [](std::size_t) {};
   const Received received =
-      run_stream(cluster, cluster, cluster, "stream", nothing, nothing);
+      run_stream(cluster, cluster, cluster, "stream", kNoCut, kNoCut);
   CHECK(received.sent_twice == 0);
   CHECK(received.delivered_twice == 0);
 }
 
 TEST_CASE("10,000 messages: none lost, none twice, in order, with TLS") {
   const Cluster cluster = secure_cluster();
-  const auto nothing = [](std::size_t) {};
   const Received received =
-      run_stream(cluster, cluster, cluster, "stream-tls", nothing, nothing);
+      run_stream(cluster, cluster, cluster, "stream-tls", kNoCut, kNoCut);
   CHECK(received.sent_twice == 0);
   CHECK(received.delivered_twice == 0);
 }
@@ -183,6 +199,14 @@ TEST_CASE("10,000 messages over connections cut between frames") {
       {[](CuttingProxy& proxy) { proxy.cut_after_frames_to_server(300); },
        [](CuttingProxy& proxy) { proxy.cut_after_frames_to_client(500); },
        [](CuttingProxy& proxy) { proxy.cut(); }},
+      {[](CuttingProxy& proxy) { proxy.cut_after_frames_to_client(700); },
+       [](CuttingProxy& proxy) { proxy.cut_after_frames_to_server(200); },
+       [](CuttingProxy& proxy) { proxy.cut(); }});
+}
+
+TEST_CASE("10,000 messages, the consumer's connection cut: none comes twice") {
+  run_consumer_cut_stream(
+      plain_cluster(), "consumer-cut",
       {[](CuttingProxy& proxy) { proxy.cut_after_frames_to_client(700); },
        [](CuttingProxy& proxy) { proxy.cut_after_frames_to_server(200); },
        [](CuttingProxy& proxy) { proxy.cut(); }});

@@ -156,6 +156,7 @@ void MemoryConnection::end(Error error) {
       if (ended_) return;
       ended_ = true;
       open_ = false;
+      former_listener_ = listener_.lock();
     }
     stop_threads();
     listener.on_closed(error);
@@ -177,16 +178,14 @@ void MemoryConnection::set_write_stall(std::chrono::milliseconds stall) {
   write_stall_ = stall;
 }
 
-void MemoryConnection::text_after_end(std::string text) {
-  if (auto listener = listener_.lock()) listener->on_text(text);
+void MemoryConnection::text_after_end(std::string_view text) {
+  former_listener_->on_text(text);
 }
 
-void MemoryConnection::open_after_end() {
-  if (auto listener = listener_.lock()) listener->on_open();
-}
+void MemoryConnection::open_after_end() { former_listener_->on_open(); }
 
-void MemoryConnection::end_again(Error error) {
-  if (auto listener = listener_.lock()) listener->on_closed(error);
+void MemoryConnection::end_again(const Error& error) {
+  former_listener_->on_closed(error);
 }
 
 // --- Frames -----------------------------------------------------------------

@@ -58,9 +58,10 @@ class MemoryConnection {
   bool await_closing() const;
 
   // Says something although the connection has ended, which no transport may.
-  void text_after_end(std::string text);
+  // By hand only.
+  void text_after_end(std::string_view text);
   void open_after_end();
-  void end_again(Error error);
+  void end_again(const Error& error);
 
  private:
   friend class MemoryNetwork;
@@ -84,6 +85,7 @@ class MemoryConnection {
   mutable std::condition_variable changed_;
   ConnectRequest request_;
   std::weak_ptr<TransportListener> listener_;
+  std::shared_ptr<TransportListener> former_listener_;  // after the end
   bool connected_ = false;
   bool open_ = false;
   bool notified_ = false;

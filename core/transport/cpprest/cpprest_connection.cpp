@@ -244,15 +244,21 @@ Error CpprestConnection::explain(const SocketFailure& failure, TlsCheck* tls) {
                                         failure.what + " (" + server_ + ")");
   }
   if (is_upgrade_timeout(failure.code)) return no_upgrade_in_5_seconds(server_);
-  if (is_tcp_timeout(failure.code)) {
-    return no_tcp_connection_in_5_seconds(server_);
-  }
   if (is_tls_timeout(failure.code)) return no_tls_in_5_seconds(server_);
+  if (is_tcp_timeout(failure.code)) {
+    Error timeout = no_tcp_connection_in_5_seconds(server_);
+    set_known_so_far(timeout);
+    return ask_name_server(request_).value_or(timeout);
+  }
   if (is_http_refusal(failure.code)) {
-    std::lock_guard lock(mutex_);
-    known_so_far_ = refused_upgrade_unexplained(server_);
+    set_known_so_far(refused_upgrade_unexplained(server_));
   }
   return ask_why_refused(request_, settings_.user_agent, tls, connect_by_);
+}
+
+void CpprestConnection::set_known_so_far(Error error) {
+  std::lock_guard lock(mutex_);
+  known_so_far_ = std::move(error);
 }
 
 void CpprestConnection::write_until_closing(CpprestSocket& socket) {

@@ -71,6 +71,7 @@ class CpprestConnection final
   void serve(Error& failure);
   std::unique_ptr<CpprestSocket> open_socket(TlsCheck* tls, Error& failure);
   Error explain(const SocketFailure& failure, TlsCheck* tls);
+  void set_known_so_far(Error error);
   void write_until_closing(CpprestSocket& socket);
   bool wait_for_work();
   bool pull(FrameBatch& batch);

@@ -40,6 +40,18 @@ class Question {
         tls_(tls),
         deadline_(deadline) {}
 
+  Result<tcp::resolver::results_type> resolve() {
+    error_code ec;
+    tcp::resolver resolver(io_);
+    auto addresses = resolver.resolve(request_.server.host,
+                                      std::to_string(request_.server.port), ec);
+    if (!ec) return addresses;
+    return Error(Status::kNameResolution,
+                 "the host name " + request_.server.host +
+                     " cannot be resolved: " + ec.message() + " (" + server_ +
+                     "); check the name and this machine's name servers");
+  }
+
   Error ask() {
     beast::tcp_stream tcp_stream(io_);
     if (auto failed = connect(tcp_stream)) return *failed;
@@ -78,17 +90,10 @@ class Question {
   }
 
   std::optional<Error> connect(beast::tcp_stream& stream) {
-    error_code ec;
-    tcp::resolver resolver(io_);
-    auto addresses = resolver.resolve(request_.server.host,
-                                      std::to_string(request_.server.port), ec);
-    if (ec) {
-      return Error(Status::kNameResolution,
-                   "the host name " + request_.server.host +
-                       " cannot be resolved: " + ec.message() + " (" + server_ +
-                       "); check the name and this machine's name servers");
-    }
-    ec = run([&](auto done) { stream.async_connect(addresses, done); }, stream);
+    auto addresses = resolve();
+    if (!addresses) return addresses.error();
+    error_code ec =
+        run([&](auto done) { stream.async_connect(*addresses, done); }, stream);
     if (!ec) return std::nullopt;
     if (ec == beast::error::timeout) return too_late();
     return Error(Status::kConnect,
@@ -229,7 +234,7 @@ class Question {
 
   const ConnectRequest& request_;
   const std::string server_;
-  const std::string& user_agent_;
+  const std::string user_agent_;
   TlsCheck* const tls_;
   TimePoint deadline_;
   asio::io_context io_{1};
@@ -248,6 +253,11 @@ Error ask_why_refused(const ConnectRequest& request,
                      std::string(failed.what()) + " (" +
                      request.server.to_string() + ")");
   }
+}
+
+std::optional<Error> ask_name_server(const ConnectRequest& request) {
+  auto found = Question(request, "", nullptr, TimePoint::max()).resolve();
+  return found ? std::nullopt : std::optional<Error>(found.error());
 }
 
 std::string harmless_path(const std::string& path) {

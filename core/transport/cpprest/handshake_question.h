@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/error.h"
@@ -20,6 +21,10 @@ namespace pulsarws {
 Error ask_why_refused(const ConnectRequest& request,
                       const std::string& user_agent, TlsCheck* tls,
                       TimePoint deadline);
+
+// The first part of that question alone: why the host's name cannot be
+// resolved, if it cannot. Blocks as long as the name server takes.
+std::optional<Error> ask_name_server(const ConnectRequest& request);
 
 // The path of a request as a question that delivers nothing even if it is
 // accepted: a consumer's asks for pull mode.

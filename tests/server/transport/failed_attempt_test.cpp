@@ -44,9 +44,16 @@ TEST_CASE("A server that closes or resets at once", "[transport]") {
     behaviour.after = after;
     RawServer server(behaviour);
     Attempt plain(server.url());
-    check_failure(plain, Status::kConnect, "wss://");
+    bool closes = after == RawServer::After::kClose;
+    check_failure(plain, Status::kConnect, closes ? "wss://" : "");
     Attempt secure("wss://127.0.0.1:" + std::to_string(server.port()));
-    check_failure(secure, Status::kTls, "TLS handshake failed");
+    if (closes) {
+      check_failure(secure, Status::kTls, "TLS handshake failed");
+    } else {
+      // The reset may come before the connection is there for us.
+      Status status = secure.connect().outcome().status;
+      CHECK((status == Status::kTls || status == Status::kConnect));
+    }
   }
 }
 

@@ -235,10 +235,17 @@ TEST_CASE("what an old connection still says is not heard", "[session]") {
   WatchedSession watched;
   MemoryConnection& first = watched.open();
   first.end(lost());
-  watched.timers.advance(Milliseconds(50));
   watched.owner->heard();
 
+  SECTION("while there is none") {
+    first.open_after_end();
+    first.end_again(Error(Status::kAuthentication, "no"));
+    first.text_after_end("stale");
+    CHECK(watched.owner->heard().empty());
+    CHECK(watched.reconnects_after(Milliseconds(50)));
+  }
   SECTION("while the next one connects") {
+    watched.timers.advance(Milliseconds(50));
     first.open_after_end();
     first.end_again(Error(Status::kAuthentication, "no"));
     first.text_after_end("stale");
@@ -246,6 +253,7 @@ TEST_CASE("what an old connection still says is not heard", "[session]") {
     CHECK_FALSE(watched.session->is_open());
   }
   SECTION("when the next one is open") {
+    watched.timers.advance(Milliseconds(50));
     watched.network.last()->open();
     first.open_after_end();
     first.end_again(Error(Status::kAuthentication, "no"));
