@@ -31,8 +31,8 @@ if(PULSARWS_SANITIZE)
                       -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PULSARWS_SANITIZE})
   if(PULSARWS_SANITIZE MATCHES "undefined")
-    # libcpprest's own copies of its templates' type information look like other
-    # types to this check, beside our hidden ones.
+    # This check takes the streams that libcpprest makes, without a sanitizer,
+    # for objects of another type, and fails on every message.
     add_compile_options(-fno-sanitize=vptr)
   endif()
   if(PULSARWS_SANITIZE MATCHES "thread")

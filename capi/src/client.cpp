@@ -43,10 +43,11 @@ pws_status pws_client_close_async(pws_client* client, int32_t timeout_ms,
       [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (Error wrong = check_handle(client, "client")) return wrong;
         if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        auto handler = handler_for(*client->core(), std::move(taken), callback);
+        auto core = client->core();
+        auto handler = handler_for(*core, std::move(taken), callback);
         if (!handler) return handler.error();
-        std::uint64_t number = client->core()->close_async(nullptr, timeout_ms,
-                                                           std::move(*handler));
+        std::uint64_t number =
+            core->close_async(nullptr, timeout_ms, std::move(*handler));
         if (operation) *operation = number;
         return {};
       });
@@ -73,9 +74,10 @@ pws_status pws_client_set_log_callback(pws_client* client,
       error, callback, user_data, free_user_data,
       [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (Error wrong = check_handle(client, "client")) return wrong;
-        auto handler = handler_for(*client->core(), std::move(taken), callback);
+        auto core = client->core();
+        auto handler = handler_for(*core, std::move(taken), callback);
         if (!handler) return handler.error();
-        client->core()->log_to_events(std::move(*handler));
+        core->log_to_events(std::move(*handler));
         return {};
       });
 }

@@ -57,10 +57,11 @@ pws_status pws_consumer_new(pws_client* client, const char* topic,
     if (Error wrong = check_may_wait(timeout_ms)) return wrong;
     auto shell = make(client, topic, subscription, options, consumer);
     if (!shell) return shell.error();
-    if (Error failure = client->core()->open((*shell)->core(), timeout_ms)) {
+    auto owner = client->core();
+    if (Error failure = owner->open((*shell)->core(), timeout_ms)) {
       return failure;
     }
-    client->core()->handle_made();
+    owner->handle_made();
     *consumer = shell->release();
     return {};
   });
@@ -80,13 +81,14 @@ pws_status pws_consumer_new_async(pws_client* client, const char* topic,
         if (Error wrong = check_timeout(timeout_ms)) return wrong;
         auto shell = make(client, topic, subscription, options, consumer);
         if (!shell) return shell.error();
-        auto handler = handler_for(*client->core(), std::move(taken), callback);
+        auto owner = client->core();
+        auto handler = handler_for(*owner, std::move(taken), callback);
         if (!handler) return handler.error();
-        client->core()->handle_made();
+        owner->handle_made();
         auto core = (*shell)->core();
         *consumer = shell->release();
         std::uint64_t number =
-            client->core()->open_async(core, timeout_ms, std::move(*handler));
+            owner->open_async(core, timeout_ms, std::move(*handler));
         if (operation) *operation = number;
         return {};
       });
@@ -128,13 +130,14 @@ pws_status pws_consumer_receive_async(pws_consumer* consumer,
       [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (Error wrong = check_handle(consumer, "consumer")) return wrong;
         if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        Client& client = consumer->core()->client();
+        auto core = consumer->core();
+        Client& client = core->client();
         auto handler = handler_for(client, std::move(taken), callback);
         if (!handler) return handler.error();
         auto begun = client.begin(EventType::kReceived, std::move(*handler),
-                                  consumer->core(), timeout_ms, nullptr);
+                                  core, timeout_ms, nullptr);
         if (operation) *operation = begun.number;
-        consumer->core()->receive(begun.operation);
+        core->receive(begun.operation);
         return {};
       });
 }
@@ -147,11 +150,11 @@ pws_status pws_consumer_listen(pws_consumer* consumer, pws_callback callback,
       error, callback, user_data, free_user_data,
       [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-        auto handler =
-            handler_for(consumer->core()->client(), std::move(taken), callback);
+        auto core = consumer->core();
+        auto handler = handler_for(core->client(), std::move(taken), callback);
         if (!handler) return handler.error();
         if (!*handler) return null_argument("callback");
-        return consumer->core()->listen(std::move(*handler));
+        return core->listen(std::move(*handler));
       });
 }
 
@@ -193,13 +196,14 @@ pws_status pws_consumer_ack_flush_async(pws_consumer* consumer,
       [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (Error wrong = check_handle(consumer, "consumer")) return wrong;
         if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        Client& client = consumer->core()->client();
+        auto core = consumer->core();
+        Client& client = core->client();
         auto handler = handler_for(client, std::move(taken), callback);
         if (!handler) return handler.error();
         auto begun = client.begin(EventType::kAcksFlushed, std::move(*handler),
-                                  consumer->core(), timeout_ms, nullptr);
+                                  core, timeout_ms, nullptr);
         if (operation) *operation = begun.number;
-        consumer->core()->flush_acks(begun.operation);
+        core->flush_acks(begun.operation);
         return {};
       });
 }
@@ -209,7 +213,8 @@ pws_status pws_consumer_close(pws_consumer* consumer, int32_t timeout_ms,
   return enter(error, [&]() -> Error {
     if (Error wrong = check_handle(consumer, "consumer")) return wrong;
     if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    return consumer->core()->client().close(consumer->core(), timeout_ms);
+    auto core = consumer->core();
+    return core->client().close(core, timeout_ms);
   });
 }
 
@@ -222,11 +227,12 @@ pws_status pws_consumer_close_async(pws_consumer* consumer, int32_t timeout_ms,
       [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (Error wrong = check_handle(consumer, "consumer")) return wrong;
         if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        Client& client = consumer->core()->client();
+        auto core = consumer->core();
+        Client& client = core->client();
         auto handler = handler_for(client, std::move(taken), callback);
         if (!handler) return handler.error();
-        std::uint64_t number = client.close_async(consumer->core(), timeout_ms,
-                                                  std::move(*handler));
+        std::uint64_t number =
+            client.close_async(core, timeout_ms, std::move(*handler));
         if (operation) *operation = number;
         return {};
       });

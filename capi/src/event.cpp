@@ -33,7 +33,8 @@ pws_status pws_client_poll(pws_client* client, pws_event* events,
                    "struct_size must be set, as PWS_EVENT_INIT does");
     }
     if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    EventQueue& queue = client->core()->events();
+    auto core = client->core();
+    EventQueue& queue = core->events();
     if (queue.delivery() != EventQueue::Delivery::kPoll) {
       return Error(Status::kWrongDelivery,
                    "this client calls callbacks; make it with "
@@ -54,7 +55,7 @@ pws_status pws_client_poll(pws_client* client, pws_event* events,
     }
     *count = taken.size();
     if (!taken.empty()) return {};
-    if (queue.has_ended()) return client->core()->refusal();
+    if (queue.has_ended()) return core->refusal();
     return Error(Status::kTimeout,
                  "no event within " + std::to_string(timeout_ms) + " ms");
   });
@@ -65,7 +66,8 @@ pws_status pws_client_descriptor(pws_client* client, int64_t* descriptor,
   return enter(error, [&]() -> Error {
     if (Error wrong = check_handle(client, "client")) return wrong;
     if (!descriptor) return null_argument("descriptor");
-    EventQueue& queue = client->core()->events();
+    auto core = client->core();
+    EventQueue& queue = core->events();
     if (queue.delivery() != EventQueue::Delivery::kPoll) {
       return Error(Status::kWrongDelivery,
                    "this client calls callbacks; make it with "

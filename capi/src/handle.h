@@ -18,7 +18,10 @@ class Handle {
   explicit Handle(std::shared_ptr<Core> core) : core_(std::move(core)) {}
 
   bool is_live() const noexcept { return mark_ == kLive && core_ != nullptr; }
-  const std::shared_ptr<Core>& core() const noexcept { return core_; }
+
+  // A share in it, to be kept for the whole call: a callback that the call
+  // brings about may free the handle before the call returns.
+  std::shared_ptr<Core> core() const noexcept { return core_; }
 
   std::shared_ptr<Core> release() noexcept {
     mark_ = kFreed;

@@ -36,10 +36,11 @@ pws_status pws_producer_new(pws_client* client, const char* topic,
     if (Error wrong = check_may_wait(timeout_ms)) return wrong;
     auto shell = make(client, topic, options, producer);
     if (!shell) return shell.error();
-    if (Error failure = client->core()->open((*shell)->core(), timeout_ms)) {
+    auto owner = client->core();
+    if (Error failure = owner->open((*shell)->core(), timeout_ms)) {
       return failure;
     }
-    client->core()->handle_made();
+    owner->handle_made();
     *producer = shell->release();
     return {};
   });
@@ -58,13 +59,14 @@ pws_status pws_producer_new_async(pws_client* client, const char* topic,
         if (Error wrong = check_timeout(timeout_ms)) return wrong;
         auto shell = make(client, topic, options, producer);
         if (!shell) return shell.error();
-        auto handler = handler_for(*client->core(), std::move(taken), callback);
+        auto owner = client->core();
+        auto handler = handler_for(*owner, std::move(taken), callback);
         if (!handler) return handler.error();
-        client->core()->handle_made();
+        owner->handle_made();
         auto core = (*shell)->core();
         *producer = shell->release();
         std::uint64_t number =
-            client->core()->open_async(core, timeout_ms, std::move(*handler));
+            owner->open_async(core, timeout_ms, std::move(*handler));
         if (operation) *operation = number;
         return {};
       });
@@ -103,15 +105,15 @@ pws_status pws_producer_send_async(pws_producer* producer,
       [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (accepted) *accepted = 0;
         if (Error wrong = check_handle(producer, "producer")) return wrong;
-        Producer& core = *producer->core();
+        auto core = producer->core();
         OutgoingReader reader(messages, count);
         if (Error wrong = reader.check()) return wrong;
-        auto handler = handler_for(core.client(), std::move(taken), callback);
+        auto handler = handler_for(core->client(), std::move(taken), callback);
         if (!handler) return handler.error();
         for (std::size_t i = 0; i < count; ++i) {
           if (Error wrong = reader.read(i)) return wrong;
-          if (Error failure = core.send_async(reader.message(),
-                                              reader.context(), *handler, i)) {
+          if (Error failure = core->send_async(reader.message(),
+                                               reader.context(), *handler, i)) {
             return failure;
           }
           if (accepted) ++*accepted;
@@ -129,10 +131,10 @@ pws_status pws_producer_set_delivery_callback(pws_producer* producer,
       error, callback, user_data, free_user_data,
       [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (Error wrong = check_handle(producer, "producer")) return wrong;
-        auto handler =
-            handler_for(producer->core()->client(), std::move(taken), callback);
+        auto core = producer->core();
+        auto handler = handler_for(core->client(), std::move(taken), callback);
         if (!handler) return handler.error();
-        producer->core()->set_delivery_handler(std::move(*handler));
+        core->set_delivery_handler(std::move(*handler));
         return {};
       });
 }
@@ -155,13 +157,14 @@ pws_status pws_producer_flush_async(pws_producer* producer, int32_t timeout_ms,
       [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (Error wrong = check_handle(producer, "producer")) return wrong;
         if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        Client& client = producer->core()->client();
+        auto core = producer->core();
+        Client& client = core->client();
         auto handler = handler_for(client, std::move(taken), callback);
         if (!handler) return handler.error();
         auto begun = client.begin(EventType::kFlushed, std::move(*handler),
-                                  producer->core(), timeout_ms, nullptr);
+                                  core, timeout_ms, nullptr);
         if (operation) *operation = begun.number;
-        producer->core()->flush(begun.operation);
+        core->flush(begun.operation);
         return {};
       });
 }
@@ -171,7 +174,8 @@ pws_status pws_producer_close(pws_producer* producer, int32_t timeout_ms,
   return enter(error, [&]() -> Error {
     if (Error wrong = check_handle(producer, "producer")) return wrong;
     if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    return producer->core()->client().close(producer->core(), timeout_ms);
+    auto core = producer->core();
+    return core->client().close(core, timeout_ms);
   });
 }
 
@@ -184,11 +188,12 @@ pws_status pws_producer_close_async(pws_producer* producer, int32_t timeout_ms,
       [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (Error wrong = check_handle(producer, "producer")) return wrong;
         if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        Client& client = producer->core()->client();
+        auto core = producer->core();
+        Client& client = core->client();
         auto handler = handler_for(client, std::move(taken), callback);
         if (!handler) return handler.error();
-        std::uint64_t number = client.close_async(producer->core(), timeout_ms,
-                                                  std::move(*handler));
+        std::uint64_t number =
+            client.close_async(core, timeout_ms, std::move(*handler));
         if (operation) *operation = number;
         return {};
       });

@@ -221,14 +221,46 @@ TEST_CASE("Handles are freed inside callbacks", "[misuse]") {
     CHECK(hearer.wait_freed(1));
     CHECK(hearer.count() == 1);
   }
+  // The callback may run before the call that brings it about has returned.
   SECTION("the client, by its own close") {
-    Hearer hearer;
-    pws_client* client = new_client(server.url()).release();
-    hearer.also = [&](pws_event& event) { pws_client_free(event.client); };
-    CHECK(call(pws_client_close_async, client, kSoonMs, Hearer::callback,
-               hearer.user_data(), Hearer::free_user_data, nullptr)
-              .is_ok());
-    CHECK(hearer.event(0).type == PWS_EVENT_CLOSED);
+    for (int i = 0; i < 200; ++i) {
+      Hearer hearer;
+      pws_client* client = new_client(server.url()).release();
+      hearer.also = [](pws_event& event) { pws_client_free(event.client); };
+      CHECK(call(pws_client_close_async, client, kSoonMs, Hearer::callback,
+                 hearer.user_data(), Hearer::free_user_data, nullptr)
+                .is_ok());
+      CHECK(hearer.event(0).type == PWS_EVENT_CLOSED);
+    }
+  }
+  SECTION("the consumer, by a receive or a flush that has no time") {
+    for (int i = 0; i < 50; ++i) {
+      Hearer hearer;
+      auto client = new_client(server.url());
+      pws_consumer* consumer = new_consumer(client).release();
+      hearer.also = [](pws_event& event) { pws_consumer_free(event.consumer); };
+      CHECK(call(i % 2 == 0 ? pws_consumer_receive_async
+                            : pws_consumer_ack_flush_async,
+                 consumer, 0, Hearer::callback, hearer.user_data(),
+                 Hearer::free_user_data, nullptr)
+                .is_ok());
+      CHECK(hearer.wait_count(1));
+    }
+  }
+  SECTION("the producer, by the first of many answers") {
+    for (int i = 0; i < 50; ++i) {
+      Hearer hearer;
+      auto client = new_client(server.url());
+      pws_producer* producer = new_producer(client).release();
+      hearer.also = [](pws_event& event) { pws_producer_free(event.producer); };
+      std::vector<pws_outgoing> messages(100, message);
+      call(pws_producer_send_async, producer, messages.data(), messages.size(),
+           Hearer::callback, hearer.user_data(), Hearer::free_user_data,
+           nullptr);
+      CHECK(hearer.wait_freed(1));
+      // For the second time: that does nothing.
+      pws_producer_free(producer);
+    }
   }
   CHECK(server.wait_until(
       [](const ServerRecord& all) { return all.open_now() == 0; }, kSoon));

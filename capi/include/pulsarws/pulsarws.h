@@ -157,7 +157,8 @@ enum {
   PWS_ERR_CONFLICT = 64,
   /** HTTP 429: too many requests. */
   PWS_ERR_TOO_MANY_REQUESTS = 65,
-  /** HTTP 503: a quota is exceeded, or the topic was terminated. */
+  /** HTTP 503: a quota is exceeded, or the topic was terminated. Also a refusal
+   * that was gone again when the library asked for its reason. */
   PWS_ERR_SERVICE_UNAVAILABLE = 66,
   /** Another HTTP status, 500 for instance. */
   PWS_ERR_SERVER = 67,

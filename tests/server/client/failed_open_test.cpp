@@ -215,7 +215,8 @@ TEST_CASE("retryOnFailedConnect keeps trying until the call's timeout",
   {
     auto client = new_client(server.url(), retry);
     new_producer(client);
-    CHECK(server.record().opened == 1);
+    CHECK(server.wait_until(
+        [](const ServerRecord& all) { return all.opened == 1; }, kSoon));
   }
   ScriptedServer never(always(Refuse{503, "Not yet"}));
   auto client = new_client(never.url(), retry);

@@ -238,6 +238,19 @@ TEST_CASE("a fence is asked a while after the first verdict",
   CHECK(verdicts(server) == Words{"ack 3", "fence"});
 }
 
+TEST_CASE("a flush makes the next fence needless", "[consumer][fence]") {
+  WatchedClient watched;
+  auto consumer = watched.open_consumer();
+  MemoryConnection& server = *watched.network.last();
+  consumer->settle(*pass(watched, *consumer, 1), Verdict::kAck);
+  consumer->flush_acks(std::make_shared<Operation>());
+  CHECK(verdicts(server) == Words{"ack 1", "fence"});
+  const bool answered = GENERATE(false, true);
+  if (answered) server.text(kFenceAnswer);
+  watched.timers.advance(Milliseconds(1000));
+  CHECK(server.frames().empty());
+}
+
 TEST_CASE("a fence is asked after many verdicts", "[consumer][fence]") {
   WatchedClient watched;
   auto consumer = watched.open_consumer();

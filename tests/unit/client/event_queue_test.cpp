@@ -2,9 +2,12 @@
 
 #include <poll.h>
 
+#include <atomic>
 #include <functional>
+#include <future>
 
 #include "tests/support/wait.h"
+#include "tests/unit/client/waiting_call.h"
 #include "tests/unit/client/watched_client.h"
 
 using namespace pulsarws;
@@ -189,6 +192,28 @@ TEST_CASE("a handler may push and need not wait for itself", "[events]") {
                     })));
   queue->wait_until_idle({});
   CHECK(record->read().indexes == Indexes{2});
+  queue->stop();
+}
+
+TEST_CASE("what is being handled is not idle", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
+  queue->start();
+  std::promise<void> inside;
+  std::promise<void> go_on;
+  std::atomic<bool> handled{false};
+  queue->push(event(1, std::make_shared<CallingHandler>([&] {
+                      inside.set_value();
+                      go_on.get_future().wait();
+                      handled = true;
+                    })));
+  inside.get_future().wait();
+  WaitingCall idle([&] {
+    queue->wait_until_idle({});
+    return handled ? Error() : Error(Status::kInternal, "too early");
+  });
+  CHECK(idle.is_waiting());
+  go_on.set_value();
+  CHECK_FALSE(idle.result());
   queue->stop();
 }
 

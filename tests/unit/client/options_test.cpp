@@ -181,6 +181,10 @@ TEST_CASE("an unknown name suggests the nearest", "[options]") {
       {OptionsKind::kProducer, "sendTimeoutMs",
        "there is no producer option \"sendTimeoutMs\"; did you mean "
        "\"sendTimeout\"?"},
+      // Others are similar, too.
+      {OptionsKind::kConsumer, "subscriptionMod",
+       "there is no consumer option \"subscriptionMod\"; did you mean "
+       "\"subscriptionMode\"?"},
       {OptionsKind::kProducer, "receiverQueueSize",
        "there is no producer option \"receiverQueueSize\"; it is a consumer "
        "option"},
