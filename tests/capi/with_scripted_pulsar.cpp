@@ -1,5 +1,6 @@
 // Runs a program against a scripted server that gives consumers what producers
-// send, or against the Pulsar that PULSARWS_TEST_URL names:
+// send, or against the Pulsar that PULSARWS_TEST_URL names where it is not
+// empty:
 //
 //   with_scripted_pulsar PROGRAM ARGUMENTS...
 //
@@ -21,7 +22,8 @@ int main(int count, char** arguments) {
   if (count < 2) return 2;
   PulsarScript pulsar;
   std::unique_ptr<ScriptedServer> server;
-  if (!std::getenv("PULSARWS_TEST_URL")) {
+  const char* url = std::getenv("PULSARWS_TEST_URL");
+  if (!url || !*url) {
     server = std::make_unique<ScriptedServer>(loopback(pulsar));
     setenv("PULSARWS_TEST_URL", server->url().c_str(), 1);
   }
