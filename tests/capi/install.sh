@@ -35,7 +35,7 @@ done
 
 echo "--- CMake"
 for link_static in OFF ON; do
-  "$cmake" -S "$source/tests/capi/installed" -B "$work/project" \
+  "$cmake" -G Ninja -S "$source/tests/capi/installed" -B "$work/project" \
     -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" \
     -DLINK_STATIC=$link_static >"$work/log" 2>&1 &&
     "$cmake" --build "$work/project" >>"$work/log" 2>&1 ||
