@@ -5,6 +5,7 @@
 #include <string>
 
 #include "capi/src/objects.h"
+#include "core/client/user_data_end.h"
 #include "core/error.h"
 #include "core/platform/fork_guard.h"
 
@@ -82,7 +83,9 @@ void free_handle(Shell* handle, GiveUp give_up) noexcept {
     static_cast<void>(std::make_unique<std::shared_ptr<void>>(core).release());
     return;
   }
+  UserDataMayEnd here;
   give_up(*core);
+  core = nullptr;
 }
 
 }  // namespace pulsarws::capi

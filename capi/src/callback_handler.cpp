@@ -34,7 +34,7 @@ Result<std::shared_ptr<EventHandler>> handler_for(
                  "pws_client_poll");
   }
   if (!polled && !has_callback) return std::shared_ptr<EventHandler>();
-  return std::shared_ptr<EventHandler>(std::move(callback));
+  return ending_elsewhere(std::move(callback));
 }
 
 void fill_event(Event& event, pws_event& out) noexcept {

@@ -6,6 +6,7 @@
 #include "capi/src/boundary.h"
 #include "capi/src/objects.h"
 #include "core/client/event.h"
+#include "core/client/user_data_end.h"
 
 namespace pulsarws::capi {
 
@@ -44,6 +45,7 @@ pws_status enter_with_callback(pws_error** error, pws_callback callback,
                                void* user_data,
                                pws_free_user_data free_user_data,
                                Body body) noexcept {
+  UserDataMayEnd here;
   try {
     auto taken = take_callback(callback, user_data, free_user_data);
     return give(platform::is_forked() ? forked_error() : body(std::move(taken)),
@@ -58,6 +60,29 @@ pws_status enter_with_callback(pws_error** error, pws_callback callback,
 Result<std::shared_ptr<EventHandler>> handler_for(
     Client& client, std::shared_ptr<CallbackHandler> callback,
     bool has_callback);
+
+// As enter, for an `_async` function of a handle: checks, takes the callback
+// over, and runs `begin(core, handler, give_number)`, which gives the
+// operation's number out.
+template <typename Shell, typename Begin>
+pws_status enter_async(pws_error** error, const Shell* handle, const char* name,
+                       std::int32_t timeout_ms, pws_callback callback,
+                       void* user_data, pws_free_user_data free_user_data,
+                       std::uint64_t* operation, Begin begin) noexcept {
+  return enter_with_callback(
+      error, callback, user_data, free_user_data,
+      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_handle(handle, name)) return wrong;
+        if (Error wrong = check_timeout(timeout_ms)) return wrong;
+        auto core = handle->core();
+        auto handler = handler_for(core->client(), std::move(taken), callback);
+        if (!handler) return handler.error();
+        begin(core, std::move(*handler), [operation](std::uint64_t number) {
+          if (operation) *operation = number;
+        });
+        return {};
+      });
+}
 
 // Moves a core event into a C one of the current size.
 void fill_event(Event& event, pws_event& out) noexcept;

@@ -125,21 +125,15 @@ pws_status pws_consumer_receive_async(pws_consumer* consumer,
                                       void* user_data,
                                       pws_free_user_data free_user_data,
                                       uint64_t* operation, pws_error** error) {
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-        if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        auto core = consumer->core();
-        Client& client = core->client();
-        auto handler = handler_for(client, std::move(taken), callback);
-        if (!handler) return handler.error();
-        auto begun = client.begin(EventType::kReceived, std::move(*handler),
-                                  core, timeout_ms, nullptr);
-        if (operation) *operation = begun.number;
-        core->receive(begun.operation);
-        return {};
-      });
+  return enter_async(error, consumer, "consumer", timeout_ms, callback,
+                     user_data, free_user_data, operation,
+                     [&](const auto& core, auto handler, auto give_number) {
+                       auto begun = core->client().begin(
+                           EventType::kReceived, std::move(handler), core,
+                           timeout_ms, nullptr);
+                       give_number(begun.number);
+                       core->receive(begun.operation);
+                     });
 }
 
 pws_status pws_consumer_listen(pws_consumer* consumer, pws_callback callback,
@@ -191,21 +185,15 @@ pws_status pws_consumer_ack_flush_async(pws_consumer* consumer,
                                         pws_free_user_data free_user_data,
                                         uint64_t* operation,
                                         pws_error** error) {
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-        if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        auto core = consumer->core();
-        Client& client = core->client();
-        auto handler = handler_for(client, std::move(taken), callback);
-        if (!handler) return handler.error();
-        auto begun = client.begin(EventType::kAcksFlushed, std::move(*handler),
-                                  core, timeout_ms, nullptr);
-        if (operation) *operation = begun.number;
-        core->flush_acks(begun.operation);
-        return {};
-      });
+  return enter_async(error, consumer, "consumer", timeout_ms, callback,
+                     user_data, free_user_data, operation,
+                     [&](const auto& core, auto handler, auto give_number) {
+                       auto begun = core->client().begin(
+                           EventType::kAcksFlushed, std::move(handler), core,
+                           timeout_ms, nullptr);
+                       give_number(begun.number);
+                       core->flush_acks(begun.operation);
+                     });
 }
 
 pws_status pws_consumer_close(pws_consumer* consumer, int32_t timeout_ms,
@@ -222,20 +210,12 @@ pws_status pws_consumer_close_async(pws_consumer* consumer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-        if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        auto core = consumer->core();
-        Client& client = core->client();
-        auto handler = handler_for(client, std::move(taken), callback);
-        if (!handler) return handler.error();
-        std::uint64_t number =
-            client.close_async(core, timeout_ms, std::move(*handler));
-        if (operation) *operation = number;
-        return {};
-      });
+  return enter_async(error, consumer, "consumer", timeout_ms, callback,
+                     user_data, free_user_data, operation,
+                     [&](const auto& core, auto handler, auto give_number) {
+                       give_number(core->client().close_async(
+                           core, timeout_ms, std::move(handler)));
+                     });
 }
 
 void pws_consumer_free(pws_consumer* consumer) {

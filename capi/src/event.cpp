@@ -14,6 +14,7 @@ void pws_event_clear(pws_event* event) {
   pws_error_free(std::exchange(event->error, nullptr));
   pws_log_entry_free(std::exchange(event->log, nullptr));
   // Last: with it the user data may go.
+  UserDataMayEnd here;
   std::unique_ptr<std::shared_ptr<EventHandler>> handler(
       static_cast<std::shared_ptr<EventHandler>*>(
           std::exchange(event->internal, nullptr)));

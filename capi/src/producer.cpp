@@ -152,21 +152,15 @@ pws_status pws_producer_flush_async(pws_producer* producer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(producer, "producer")) return wrong;
-        if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        auto core = producer->core();
-        Client& client = core->client();
-        auto handler = handler_for(client, std::move(taken), callback);
-        if (!handler) return handler.error();
-        auto begun = client.begin(EventType::kFlushed, std::move(*handler),
-                                  core, timeout_ms, nullptr);
-        if (operation) *operation = begun.number;
-        core->flush(begun.operation);
-        return {};
-      });
+  return enter_async(error, producer, "producer", timeout_ms, callback,
+                     user_data, free_user_data, operation,
+                     [&](const auto& core, auto handler, auto give_number) {
+                       auto begun = core->client().begin(
+                           EventType::kFlushed, std::move(handler), core,
+                           timeout_ms, nullptr);
+                       give_number(begun.number);
+                       core->flush(begun.operation);
+                     });
 }
 
 pws_status pws_producer_close(pws_producer* producer, int32_t timeout_ms,
@@ -183,20 +177,12 @@ pws_status pws_producer_close_async(pws_producer* producer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(producer, "producer")) return wrong;
-        if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        auto core = producer->core();
-        Client& client = core->client();
-        auto handler = handler_for(client, std::move(taken), callback);
-        if (!handler) return handler.error();
-        std::uint64_t number =
-            client.close_async(core, timeout_ms, std::move(*handler));
-        if (operation) *operation = number;
-        return {};
-      });
+  return enter_async(error, producer, "producer", timeout_ms, callback,
+                     user_data, free_user_data, operation,
+                     [&](const auto& core, auto handler, auto give_number) {
+                       give_number(core->client().close_async(
+                           core, timeout_ms, std::move(handler)));
+                     });
 }
 
 void pws_producer_free(pws_producer* producer) {

@@ -1,8 +1,22 @@
 #include "hearer.h"
 
+#include <pthread.h>
+
 #include "tests/support/catch.h"
 
 namespace pulsarws::testing {
+
+namespace {
+
+// User code must never run there.
+bool is_transport_thread() {
+  char name[16] = "";
+  pthread_getname_np(pthread_self(), name, sizeof name);
+  return std::string(name) == "pws-connection" ||
+         std::string(name) == "pws-task";
+}
+
+}  // namespace
 
 HeardEvent heard_event(const pws_event& event) {
   HeardEvent heard;
@@ -30,6 +44,7 @@ Hearer::~Hearer() {
       [](const Heard& heard) { return heard.freed >= heard.given; }, kSoon));
   CHECK(heard().freed == heard().given);
   CHECK(heard().too_late == 0);
+  CHECK(heard().on_transport == 0);
 }
 
 void Hearer::callback(pws_event* event, void* user_data) {
@@ -42,8 +57,10 @@ void* Hearer::user_data() {
 }
 
 void Hearer::free_user_data(void* user_data) {
-  static_cast<Hearer*>(user_data)->heard_.update(
-      [](Heard& heard) { ++heard.freed; });
+  static_cast<Hearer*>(user_data)->heard_.update([](Heard& heard) {
+    ++heard.freed;
+    if (is_transport_thread()) ++heard.on_transport;
+  });
 }
 
 void Hearer::hear(pws_event& event) {
@@ -51,6 +68,7 @@ void Hearer::hear(pws_event& event) {
   HeardEvent one = heard_event(event);
   heard_.update([&](Heard& heard) {
     if (heard.freed >= heard.given) ++heard.too_late;
+    if (is_transport_thread()) ++heard.on_transport;
     heard.events.push_back(std::move(one));
   });
 }

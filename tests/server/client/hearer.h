@@ -36,9 +36,10 @@ class Hearer {
  public:
   struct Heard {
     std::vector<HeardEvent> events;
-    std::size_t given = 0;     // how often user_data() was called
-    std::size_t freed = 0;     // how often free_user_data was
-    std::size_t too_late = 0;  // events after that, all being freed
+    std::size_t given = 0;         // how often user_data() was called
+    std::size_t freed = 0;         // how often free_user_data was
+    std::size_t too_late = 0;      // events after that, all being freed
+    std::size_t on_transport = 0;  // of either, on a connection's thread
   };
 
   Hearer() = default;

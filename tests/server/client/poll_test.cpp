@@ -1,5 +1,6 @@
 #include <poll.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <string>
@@ -58,9 +59,9 @@ TEST_CASE("poll(2) sends and receives on one thread", "[client]") {
   CHECK_FALSE(is_readable(descriptor));
 
   // No thread of ours runs: everything that happens, happens here.
-  int freed = 0;
+  std::atomic<int> freed{0};
   auto free_user_data = [](void* user_data) {
-    ++*static_cast<int*>(user_data);
+    ++*static_cast<std::atomic<int>*>(user_data);
   };
   Owned<pws_producer> producer;
   Owned<pws_consumer> consumer;
@@ -123,6 +124,7 @@ TEST_CASE("poll(2) sends and receives on one thread", "[client]") {
   std::size_t count = 0;
   CHECK(call(pws_client_poll, client.get(), events.data(), 1u, -1, &count)
             .status == PWS_ERR_CLOSED);
+  CHECK(wait_for([&] { return freed >= kCount + 4; }, kSoon));
   CHECK(freed == kCount + 4);
   CHECK(wait_for([&] { return process_threads() <= threads + 2; }, kSoon));
 }

@@ -119,6 +119,7 @@ struct BusyClient {
     over = true;
     clock.join();
     client->close(nullptr, 0);
+    stop_reading(*client);
   }
 
   std::shared_ptr<Producer> producer(const Settings& settings) {

@@ -39,6 +39,13 @@ inline wire::OutgoingMessage outgoing(std::string_view payload) {
   return message;
 }
 
+// Unread events hold their client, and the client holds them.
+inline void stop_reading(Client& client) {
+  if (client.events().delivery() == EventQueue::Delivery::kPoll) {
+    client.events().stop();
+  }
+}
+
 // A client with time and network in the test's hands. Events are polled unless
 // the settings say otherwise.
 struct WatchedClient {
@@ -60,6 +67,7 @@ struct WatchedClient {
     client->close(nullptr, 0);
     timers.advance(Milliseconds(10000));  // what was freed and lingers
     network.end_as_asked();
+    stop_reading(*client);
   }
 
   std::shared_ptr<Producer> make_producer(const Settings& settings = {}) {
