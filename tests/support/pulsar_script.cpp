@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <deque>
-#include <limits>
 #include <mutex>
 #include <utility>
 
@@ -53,17 +52,14 @@ class PulsarScript::State : public std::enable_shared_from_this<State> {
 
   void release(std::size_t count) {
     std::lock_guard<std::mutex> lock(mutex_);
-    for (; count > 0 && !held_.empty(); --count) {
-      const Answer answer = std::move(held_.front());
-      held_.pop_front();
-      send(answer);
-    }
+    release_locked(count);
   }
 
   void release_answers() {
-    release(std::numeric_limits<std::size_t>::max());
+    // In one go: what comes in between must not be held for ever.
     std::lock_guard<std::mutex> lock(mutex_);
     holding_ = false;
+    release_locked(held_.size());
   }
 
   void serve(std::vector<Delivery> deliveries) {
@@ -135,6 +131,14 @@ class PulsarScript::State : public std::enable_shared_from_this<State> {
   }
 
  private:
+  void release_locked(std::size_t count) {
+    for (; count > 0 && !held_.empty(); --count) {
+      const Answer answer = std::move(held_.front());
+      held_.pop_front();
+      send(answer);
+    }
+  }
+
   struct Answer {
     SessionPtr session;
     std::string text;

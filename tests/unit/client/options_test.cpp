@@ -1,8 +1,11 @@
 #include "core/client/options.h"
 
+#include <cstdint>
 #include <cstring>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/support/catch.h"
 
