@@ -278,7 +278,7 @@ RawServer::~RawServer() = default;
 std::uint16_t RawServer::port() const { return engine_->port(); }
 
 std::string RawServer::url() const {
-  return (secure_ ? "wss://localhost:" : "ws://127.0.0.1:") +
+  return (secure_ ? "wss://127.0.0.1:" : "ws://127.0.0.1:") +
          std::to_string(port());
 }
 

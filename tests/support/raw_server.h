@@ -40,7 +40,7 @@ class RawServer {
   RawServer& operator=(const RawServer&) = delete;
 
   std::uint16_t port() const;
-  // `ws://127.0.0.1:PORT`, with TLS `wss://localhost:PORT`. A server that
+  // `ws://127.0.0.1:PORT`, with TLS `wss://127.0.0.1:PORT`. A server that
   // stops at kAccepted serves both schemes.
   std::string url() const;
   // Connections accepted so far.

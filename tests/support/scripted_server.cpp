@@ -460,7 +460,7 @@ ScriptedServer::ScriptedServer(Script script)
 ScriptedServer::ScriptedServer(Script script, Options options)
     : engine_(options.tls ? start<TlsConfig>(std::move(script), options)
                           : start<PlainConfig>(std::move(script), options)),
-      scheme_and_host_(options.tls ? "wss://localhost:" : "ws://127.0.0.1:") {}
+      scheme_and_host_(options.tls ? "wss://127.0.0.1:" : "ws://127.0.0.1:") {}
 
 ScriptedServer::~ScriptedServer() { engine_->stop(); }
 

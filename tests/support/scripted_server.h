@@ -134,7 +134,7 @@ class ScriptedServer {
   ScriptedServer& operator=(const ScriptedServer&) = delete;
 
   std::uint16_t port() const;
-  // `ws://127.0.0.1:PORT`, with TLS `wss://localhost:PORT`.
+  // `ws://127.0.0.1:PORT`, with TLS `wss://127.0.0.1:PORT`.
   std::string url() const;
 
   // The sessions open now, oldest first.

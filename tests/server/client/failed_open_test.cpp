@@ -133,7 +133,7 @@ TEST_CASE("Opening fails: certificates", "[client]") {
   check_both({PWS_ERR_TLS_CERTIFICATE, "tlsTrustCertsFilePath"}, unknown.url(),
              trust);
   ScriptedServer wrong_host({}, over_tls(certificates.wrong_host()));
-  check_both({PWS_ERR_TLS_HOSTNAME, "is for wrong.example, not for localhost"},
+  check_both({PWS_ERR_TLS_HOSTNAME, "is for wrong.example, not for 127.0.0.1"},
              wrong_host.url(), trust);
   ScriptedServer expired({}, over_tls(certificates.expired()));
   check_both({PWS_ERR_TLS_CERTIFICATE, "expired"}, expired.url(), trust);

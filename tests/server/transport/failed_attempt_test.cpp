@@ -126,7 +126,7 @@ TEST_CASE("Certificates that must not be accepted", "[transport]") {
     auto server = serve(certificates.wrong_host());
     Attempt attempt = attempt_at(*server);
     check_failure(attempt, Status::kTlsHostname,
-                  "is for wrong.example, not for localhost");
+                  "is for wrong.example, not for 127.0.0.1");
   }
   SECTION("wrong address") {
     auto server = serve(certificates.wrong_host());
@@ -198,7 +198,7 @@ TEST_CASE("A file of trusted certificates that cannot be read", "[transport]") {
   for (const std::string& file :
        {certificates.folder() + "/missing.pem", certificates.folder(),
         certificates.server().key_file}) {
-    Attempt attempt("wss://localhost:1");
+    Attempt attempt("wss://127.0.0.1:1");
     attempt.request.tls.trust_certs_file = file;
     check_failure(attempt, Status::kTls, "'" + file + "'");
   }
