@@ -106,7 +106,7 @@ TEST_CASE("Refused, and silent when asked why: the deadline holds",
   };
   ScriptedServer server(script);
   Attempt attempt(server.url());
-  attempt.request.timeout = std::chrono::seconds(2);
+  attempt.request.timeout = std::chrono::seconds(4);
   Error error = attempt.connect().outcome();
   CHECK(error.status != Status::kInternal);
   CHECK(error.message.find("refused") != std::string::npos);
