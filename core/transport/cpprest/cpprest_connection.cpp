@@ -8,6 +8,7 @@
 #include "core/platform/threads.h"
 #include "core/transport/cpprest/failure_sentences.h"
 #include "core/transport/cpprest/handshake_question.h"
+#include "core/transport/cpprest/openssl_at_exit.h"
 #include "core/transport/cpprest/task_scheduler.h"
 
 namespace pulsarws {
@@ -250,10 +251,13 @@ Error CpprestConnection::explain(const SocketFailure& failure, TlsCheck* tls) {
     set_known_so_far(timeout);
     return ask_name_server(request_).value_or(timeout);
   }
-  if (is_http_refusal(failure.code)) {
-    set_known_so_far(refused_upgrade_unexplained(server_));
+  bool refused = is_http_refusal(failure.code);
+  if (refused) set_known_so_far(refused_upgrade_unexplained(server_));
+  Error why = ask_why_refused(request_, settings_.user_agent, tls, connect_by_);
+  if (refused && why.status == Status::kConnectTimeout) {
+    return refused_upgrade_unexplained(server_);
   }
-  return ask_why_refused(request_, settings_.user_agent, tls, connect_by_);
+  return why;
 }
 
 void CpprestConnection::set_known_so_far(Error error) {

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "core/transport/cpprest/openssl_at_exit.h"
 #include "core/transport/cpprest/task_scheduler.h"
 
 namespace pulsarws {
@@ -118,7 +119,10 @@ CpprestSocket::CpprestSocket(const ConnectRequest& request,
 CpprestSocket::~CpprestSocket() = default;
 
 std::optional<SocketFailure> CpprestSocket::connect() noexcept {
-  return observe([&] { return client_->socket.connect(client_->uri); });
+  return observe([&] {
+    OpensslInUse here;  // cpprestsdk loads the system's certificates in it
+    return client_->socket.connect(client_->uri);
+  });
 }
 
 std::optional<SocketFailure> CpprestSocket::send(std::string&& text) noexcept {

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "core/transport/cpprest/failure_sentences.h"
+#include "core/transport/cpprest/openssl_at_exit.h"
 
 namespace pulsarws {
 namespace {
@@ -57,13 +58,7 @@ class Question {
     if (auto failed = connect(tcp_stream)) return *failed;
     if (!request_.server.tls) return exchange(tcp_stream);
 
-    asio::ssl::context context(asio::ssl::context::tls_client);
-    error_code ignored;
-    context.set_default_verify_paths(ignored);
-    if (!request_.tls.allow_insecure) {
-      context.set_verify_mode(asio::ssl::verify_peer);
-    }
-    tls_->apply(context.native_handle());
+    asio::ssl::context context = tls_context();
     beast::ssl_stream<beast::tcp_stream> stream(std::move(tcp_stream), context);
     // websocketpp does the same, for addresses too.
     SSL_set_tlsext_host_name(stream.native_handle(),
@@ -87,6 +82,18 @@ class Question {
     io_.restart();
     io_.run();
     return result;
+  }
+
+  asio::ssl::context tls_context() const {
+    OpensslInUse here;
+    asio::ssl::context context(asio::ssl::context::tls_client);
+    error_code ignored;
+    context.set_default_verify_paths(ignored);
+    if (!request_.tls.allow_insecure) {
+      context.set_verify_mode(asio::ssl::verify_peer);
+    }
+    tls_->apply(context.native_handle());
+    return context;
   }
 
   std::optional<Error> connect(beast::tcp_stream& stream) {

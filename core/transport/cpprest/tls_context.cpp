@@ -9,6 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/transport/cpprest/openssl_at_exit.h"
+
 namespace pulsarws {
 namespace {
 
@@ -101,16 +103,13 @@ const char* what_to_do(int reason) {
 
 }  // namespace
 
-void keep_openssl_until_the_end() noexcept {
-  OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
-}
-
 TlsCheck::TlsCheck(Key, const TlsSettings& settings,
                    const wire::ServiceUrl& server)
     : settings_(settings), host_(server.host), server_(server.to_string()) {}
 
 Result<std::shared_ptr<TlsCheck>> TlsCheck::create(
     const TlsSettings& settings, const wire::ServiceUrl& server) {
+  OpensslInUse here;
   auto check = std::make_shared<TlsCheck>(Key{}, settings, server);
   const std::string& file = settings.trust_certs_file;
   if (file.empty() || settings.allow_insecure) return check;

@@ -12,11 +12,6 @@
 
 namespace pulsarws {
 
-// Keeps OpenSSL from freeing its state when the process exits: threads that
-// cpprestsdk has not released still use it then. Without effect where OpenSSL
-// has been used already.
-void keep_openssl_until_the_end() noexcept;
-
 // How one connection's TLS is set up and how the server's certificate fared.
 // cpprestsdk tells any failure as "TLS handshake failed"; this knows why.
 // Must outlive the contexts that it was applied to.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <stdexcept>
 
 #include "core/timers.h"
@@ -102,6 +103,29 @@ bool Attempt::wait_texts(std::size_t count) const {
 Error Attempt::outcome() const {
   if (!wait_closed()) return Error(Status::kInternal, "on_closed is missing");
   return told().error;
+}
+
+std::vector<std::unique_ptr<Attempt>> attempts(
+    int count, const std::string& url,
+    const std::function<void(Attempt&)>& prepare) {
+  std::vector<std::unique_ptr<Attempt>> made;
+  for (int i = 0; i < count; ++i) {
+    made.push_back(std::make_unique<Attempt>(url));
+    if (prepare) prepare(*made.back());
+    made.back()->connect();
+  }
+  return made;
+}
+
+std::string outcomes(const std::vector<std::unique_ptr<Attempt>>& all) {
+  std::map<std::string, std::size_t> counts;
+  for (const auto& one : all) ++counts[status_name(one->outcome().status)];
+  std::string text;
+  for (const auto& [name, count] : counts) {
+    if (!text.empty()) text += ", ";
+    text += std::to_string(count) + " " + name;
+  }
+  return text;
 }
 
 bool in_order(const Told& told) {

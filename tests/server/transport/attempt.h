@@ -90,6 +90,14 @@ class Attempt {
   std::shared_ptr<Transport> transport_;
 };
 
+// Connections that are under way, each prepared before it starts.
+std::vector<std::unique_ptr<Attempt>> attempts(
+    int count, const std::string& url,
+    const std::function<void(Attempt&)>& prepare = {});
+
+// What they came to, as in "8 PWS_OK, 2 PWS_ERR_TLS".
+std::string outcomes(const std::vector<std::unique_ptr<Attempt>>& all);
+
 // Whether all events came as the contract says: open before any other, closed
 // once and last, no pull after it.
 bool in_order(const Told& told);

@@ -1,0 +1,22 @@
+#pragma once
+
+namespace pulsarws {
+
+// Keeps OpenSSL usable when the process exits: threads that cpprestsdk has not
+// released still use it then. Where OpenSSL has been used before, by the host,
+// its clean-up can only be made to wait: see OpensslInUse.
+void keep_openssl_until_the_end() noexcept;
+
+// Holds the process's exit up, a second at most, while a thread reads
+// certificates or sets a context up, which takes long enough for OpenSSL to
+// free its state meanwhile. Whoever wants to begin that during the exit waits
+// for the end of the process. Not for the time of waiting for the network.
+class OpensslInUse {
+ public:
+  OpensslInUse() noexcept;
+  ~OpensslInUse();
+  OpensslInUse(const OpensslInUse&) = delete;
+  OpensslInUse& operator=(const OpensslInUse&) = delete;
+};
+
+}  // namespace pulsarws
