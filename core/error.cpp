@@ -30,6 +30,10 @@ const char* status_name(Status status) noexcept {
       return "PWS_ERR_FORKED";
     case Status::kWrongDelivery:
       return "PWS_ERR_WRONG_DELIVERY";
+    case Status::kNotSupported:
+      return "PWS_ERR_NOT_SUPPORTED";
+    case Status::kFile:
+      return "PWS_ERR_FILE";
     case Status::kQueueFull:
       return "PWS_ERR_QUEUE_FULL";
     case Status::kTimeout:
@@ -62,6 +66,10 @@ const char* status_name(Status status) noexcept {
       return "PWS_ERR_TLS_HOSTNAME";
     case Status::kProtocol:
       return "PWS_ERR_PROTOCOL";
+    case Status::kCredentials:
+      return "PWS_ERR_CREDENTIALS";
+    case Status::kProxy:
+      return "PWS_ERR_PROXY";
     case Status::kBadRequest:
       return "PWS_ERR_BAD_REQUEST";
     case Status::kAuthentication:
@@ -80,6 +88,8 @@ const char* status_name(Status status) noexcept {
       return "PWS_ERR_SERVER";
     case Status::kSendRefused:
       return "PWS_ERR_SEND_REFUSED";
+    case Status::kUnsubscribeRefused:
+      return "PWS_ERR_UNSUBSCRIBE_REFUSED";
     case Status::kOutOfMemory:
       return "PWS_ERR_OUT_OF_MEMORY";
     case Status::kInternal:
@@ -98,11 +108,14 @@ bool status_is_retriable(Status status) noexcept {
     case Status::kConnectTimeout:
     case Status::kConnectionLost:
     case Status::kConnectionsStuck:
+    case Status::kCredentials:
+    case Status::kProxy:
     case Status::kConflict:
     case Status::kTooManyRequests:
     case Status::kServiceUnavailable:
     case Status::kServer:
     case Status::kSendRefused:
+    case Status::kUnsubscribeRefused:
       return true;
     // kTimeoutPending and kOutcomeUnknown are not here: the message may have
     // arrived or still arrive, and the same call would send it twice.

@@ -27,6 +27,8 @@ enum class Status : std::int32_t {
   kWouldDeadlock = 10,
   kForked = 11,
   kWrongDelivery = 12,
+  kNotSupported = 13,
+  kFile = 14,
 
   // Limits and time.
   kQueueFull = 20,
@@ -47,6 +49,8 @@ enum class Status : std::int32_t {
   kTlsCertificate = 46,
   kTlsHostname = 47,
   kProtocol = 48,
+  kCredentials = 49,
+  kProxy = 50,
 
   // What the server said.
   kBadRequest = 60,
@@ -58,6 +62,7 @@ enum class Status : std::int32_t {
   kServiceUnavailable = 66,
   kServer = 67,
   kSendRefused = 68,
+  kUnsubscribeRefused = 69,
 
   // The library or the machine.
   kOutOfMemory = 90,

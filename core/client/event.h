@@ -26,6 +26,12 @@ enum class EventType : std::int32_t {
   kAcksFlushed = 7,
   kClosed = 8,
   kLog = 9,
+  kState = 10,
+  kStatistics = 11,
+  kTokenWanted = 12,
+  kUnsubscribed = 13,
+  kEndOfTopic = 14,
+  kGap = 15,
 };
 
 struct Event;

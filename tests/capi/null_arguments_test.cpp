@@ -64,7 +64,7 @@ TEST_CASE("NULL: status and error", "[misuse]") {
   CHECK(std::string(pws_status_name(PWS_OK)) == "PWS_OK");
   CHECK(std::string(pws_status_name(PWS_ERR_TIMEOUT)) == "PWS_ERR_TIMEOUT");
   CHECK(std::string(pws_status_name(-1)) == "PWS_ERR_UNKNOWN");
-  CHECK(std::string(pws_status_name(13)) == "PWS_ERR_UNKNOWN");
+  CHECK(std::string(pws_status_name(19)) == "PWS_ERR_UNKNOWN");
   CHECK(pws_error_status(nullptr) == PWS_OK);
   CHECK(std::string(pws_error_message(nullptr)).empty());
   CHECK(pws_error_http_status(nullptr) == 0);

@@ -110,6 +110,10 @@ enum {
   PWS_ERR_FORKED = 11,
   /** The call does not fit the client's `eventDelivery`. */
   PWS_ERR_WRONG_DELIVERY = 12,
+  /** This topic, subscription or mode does not have that. */
+  PWS_ERR_NOT_SUPPORTED = 13,
+  /** A file cannot be read, or does not hold what it should. */
+  PWS_ERR_FILE = 14,
 
   /** The producer's pending queue is full. Nothing was queued. */
   PWS_ERR_QUEUE_FULL = 20,
@@ -144,6 +148,11 @@ enum {
   PWS_ERR_TLS_HOSTNAME = 47,
   /** The server sent what is not Pulsar's protocol. */
   PWS_ERR_PROTOCOL = 48,
+  /** There are no credentials: the token file, the token supplier or the OAuth2
+   * server failed. */
+  PWS_ERR_CREDENTIALS = 49,
+  /** The HTTP proxy could not be reached, or refused the connection. */
+  PWS_ERR_PROXY = 50,
 
   /** HTTP 400: the server refused a parameter. */
   PWS_ERR_BAD_REQUEST = 60,
@@ -164,6 +173,8 @@ enum {
   PWS_ERR_SERVER = 67,
   /** The server refused a message. */
   PWS_ERR_SEND_REFUSED = 68,
+  /** The server did not unsubscribe: the subscription has other consumers. */
+  PWS_ERR_UNSUBSCRIBE_REFUSED = 69,
 
   /** Memory ran out. */
   PWS_ERR_OUT_OF_MEMORY = 90,
@@ -250,6 +261,8 @@ typedef struct pws_client pws_client;
 typedef struct pws_producer pws_producer;
 /** Receives the messages of one subscription. */
 typedef struct pws_consumer pws_consumer;
+/** Reads a topic from a place of its choice, without a subscription. */
+typedef struct pws_reader pws_reader;
 /** A message that was received. Immutable. */
 typedef struct pws_message pws_message;
 /** The server's answer to a message that was sent. Immutable. */
@@ -258,6 +271,10 @@ typedef struct pws_receipt pws_receipt;
 typedef struct pws_message_id pws_message_id;
 /** A line of the log. Immutable. */
 typedef struct pws_log_entry pws_log_entry;
+/** Text that the library made. Immutable. */
+typedef struct pws_text pws_text;
+/** A connection that waits for a token. */
+typedef struct pws_token_request pws_token_request;
 
 /* ------------------------------------------------------------------------- */
 /* Events and callbacks                                                      */
@@ -282,19 +299,48 @@ enum {
   /** A `_close_async` is done. */
   PWS_EVENT_CLOSED = 8,
   /** A line of the log: `log`. */
-  PWS_EVENT_LOG = 9
+  PWS_EVENT_LOG = 9,
+  /** A connection has changed: `connection_state`, `connection`, `delay_ms`,
+   * `error`. */
+  PWS_EVENT_STATE = 10,
+  /** The client's statistics: `text`, in JSON. */
+  PWS_EVENT_STATISTICS = 11,
+  /** A connection wants a token: `token_request`. */
+  PWS_EVENT_TOKEN_WANTED = 12,
+  /** A pws_consumer_unsubscribe_async is done. */
+  PWS_EVENT_UNSUBSCRIBED = 13,
+  /** An `_end_of_topic_async` is answered: `end_of_topic`. */
+  PWS_EVENT_END_OF_TOPIC = 14,
+  /** A reader that had started at the latest message and read none has
+   * reconnected: messages in between may be missing. */
+  PWS_EVENT_GAP = 15
+};
+
+/* What a connection is at: PWS_EVENT_STATE. */
+enum {
+  /** An attempt begins. */
+  PWS_STATE_CONNECTING = 1,
+  /** It is open. */
+  PWS_STATE_OPEN = 2,
+  /** It was open and has broken: `error` says why. */
+  PWS_STATE_LOST = 3,
+  /** The next attempt is in `delay_ms`: `error` says why. */
+  PWS_STATE_BACKOFF = 4,
+  /** There will be no more: `error` where it did not end in order. */
+  PWS_STATE_CLOSED = 5
 };
 
 /**
- * Something that has happened. It owns its `message`, `receipt`, `error` and
- * `log`: pws_event_clear frees them, and whoever wants to keep one takes the
- * pointer and sets the field to NULL. In a callback the library clears the
- * event after the callback has returned. user_data lives until the event is
- * cleared; after the last event that carries it, its free_user_data is called.
+ * Something that has happened. It owns its `message`, `receipt`, `error`,
+ * `log`, `text` and `token_request`: pws_event_clear frees them, and whoever
+ * wants to keep one takes the pointer and sets the field to NULL. In a callback
+ * the library clears the event after the callback has returned. user_data lives
+ * until the event is cleared; after the last event that carries it, its
+ * free_user_data is called.
  *
- * `client`, `producer` and `consumer` are the handles that it is about, NULL
- * where none; they are not owned. One that the application has freed in the
- * meantime can be compared, and nothing else.
+ * `client`, `producer`, `consumer` and `reader` are the handles that it is
+ * about, NULL where none; they are not owned. One that the application has
+ * freed in the meantime can be compared, and nothing else.
  */
 typedef struct pws_event {
   size_t struct_size;
@@ -306,15 +352,25 @@ typedef struct pws_event {
   pws_client *client;
   pws_producer *producer;
   pws_consumer *consumer;
+  pws_reader *reader;
   pws_message *message;
   pws_receipt *receipt;
   pws_error *error;
   pws_log_entry *log;
+  pws_text *text;
+  pws_token_request *token_request;
+  uint64_t connection;      /**< STATE: its number within its handle, from 1. */
+  int64_t delay_ms;         /**< STATE: the wait, with PWS_STATE_BACKOFF. */
+  int32_t connection_state; /**< STATE: PWS_STATE_CONNECTING and so on. */
+  int32_t end_of_topic;     /**< END_OF_TOPIC: 1 where the topic has ended. */
   void *internal; /**< The library's own: keeps user_data until the clear. */
 } pws_event;
 
-#define PWS_EVENT_INIT \
-  { sizeof(pws_event), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define PWS_EVENT_INIT                                                       \
+  {                                                                          \
+    sizeof(pws_event), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0                                                                 \
+  }
 
 /** Frees what the event owns and sets those fields to NULL. NULL is fine. */
 PWS_API void pws_event_clear(pws_event *event);

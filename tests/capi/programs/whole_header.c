@@ -50,7 +50,10 @@ static void check_structs(void) {
   CHECK(event.index == 0 && event.user_data == NULL && event.client == NULL);
   CHECK(event.producer == NULL && event.consumer == NULL);
   CHECK(event.message == NULL && event.receipt == NULL && event.error == NULL);
-  CHECK(event.log == NULL && event.internal == NULL);
+  CHECK(event.reader == NULL && event.text == NULL);
+  CHECK(event.token_request == NULL && event.connection == 0);
+  CHECK(event.delay_ms == 0 && event.connection_state == 0);
+  CHECK(event.log == NULL && event.internal == NULL && !event.end_of_topic);
   pws_event_clear(&event);
 
   pws_outgoing outgoing = PWS_OUTGOING_INIT;
