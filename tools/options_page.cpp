@@ -60,5 +60,6 @@ int main() {
   print_kind(OptionsKind::kClient, "Client");
   print_kind(OptionsKind::kProducer, "Producer");
   print_kind(OptionsKind::kConsumer, "Consumer");
+  print_kind(OptionsKind::kReader, "Reader");
   return 0;
 }

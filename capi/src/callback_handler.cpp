@@ -49,6 +49,8 @@ void fill_event(Event& event, pws_event& out) noexcept {
   if (event.consumer) {
     out.consumer = static_cast<pws_consumer*>(event.consumer->tag());
   }
+  if (event.reader) out.reader = static_cast<pws_reader*>(event.reader->tag());
+  out.end_of_topic = event.end_of_topic;
   try {
     if (event.handler) {
       auto& handler = static_cast<CallbackHandler&>(*event.handler);

@@ -1,6 +1,7 @@
 #include "capi/src/boundary.h"
 #include "capi/src/callback_handler.h"
 #include "capi/src/message_view.h"
+#include "capi/src/opening.h"
 
 using namespace pulsarws;
 using namespace pulsarws::capi;
@@ -8,24 +9,39 @@ using namespace pulsarws::capi;
 namespace {
 
 Result<std::unique_ptr<pws_consumer>> make(pws_client* client,
-                                           const char* topic,
+                                           Result<ConsumerTopics> topics,
                                            const char* subscription,
                                            const pws_options* options,
                                            pws_consumer** consumer) {
-  if (!consumer) return null_argument("consumer");
-  if (Error wrong = check_handle(client, "client")) return wrong;
-  if (!topic) return null_argument("topic");
-  if (!subscription) return null_argument("subscription");
-  if (Error wrong = check_options(options, OptionsKind::kConsumer)) {
+  if (Error wrong = check_new(client, consumer, "consumer", options,
+                              OptionsKind::kConsumer)) {
     return wrong;
   }
-  auto core =
-      Consumer::make(client->core(), topic, subscription,
-                     options_or_default(options, OptionsKind::kConsumer));
-  if (!core) return core.error();
-  auto shell = std::make_unique<pws_consumer>(*core);
-  (*core)->set_tag(shell.get());
-  return shell;
+  if (!topics) return topics.error();
+  if (!subscription) return null_argument("subscription");
+  return shell_of<pws_consumer>(
+      Consumer::make(client->core(), std::move(*topics), subscription,
+                     options_or_default(options, OptionsKind::kConsumer)));
+}
+
+Result<ConsumerTopics> one_topic(const char* topic) {
+  if (!topic) return null_argument("topic");
+  return ConsumerTopics::one(topic);
+}
+
+Result<ConsumerTopics> topic_list(const char* const* topics, size_t count) {
+  if (!topics) return null_argument("topics");
+  std::vector<std::string_view> list;
+  for (size_t i = 0; i < count; ++i) {
+    if (!topics[i]) return null_argument("a topic of the list");
+    list.emplace_back(topics[i]);
+  }
+  return ConsumerTopics::list(list);
+}
+
+Result<ConsumerTopics> topics_pattern(const char* pattern) {
+  if (!pattern) return null_argument("pattern");
+  return ConsumerTopics::matching(pattern);
 }
 
 Error settle(pws_consumer* consumer, const pws_message* message,
@@ -33,6 +49,13 @@ Error settle(pws_consumer* consumer, const pws_message* message,
   if (Error wrong = check_handle(consumer, "consumer")) return wrong;
   if (!message) return null_argument("message");
   return consumer->core()->settle(*message->message, verdict);
+}
+
+Error settle(pws_consumer* consumer, const pws_message_id* id,
+             Verdict verdict) {
+  if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+  if (!id) return null_argument("id");
+  return consumer->core()->settle(id->id, verdict);
 }
 
 Result<std::unique_ptr<pws_message>> receive(pws_consumer* consumer,
@@ -52,18 +75,8 @@ pws_status pws_consumer_new(pws_client* client, const char* topic,
                             const char* subscription,
                             const pws_options* options, int32_t timeout_ms,
                             pws_consumer** consumer, pws_error** error) {
-  clear(consumer);
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    auto shell = make(client, topic, subscription, options, consumer);
-    if (!shell) return shell.error();
-    auto owner = client->core();
-    if (Error failure = owner->open((*shell)->core(), timeout_ms)) {
-      return failure;
-    }
-    owner->handle_made();
-    *consumer = shell->release();
-    return {};
+  return open(error, client, timeout_ms, consumer, [&] {
+    return make(client, one_topic(topic), subscription, options, consumer);
   });
 }
 
@@ -74,24 +87,58 @@ pws_status pws_consumer_new_async(pws_client* client, const char* topic,
                                   pws_callback callback, void* user_data,
                                   pws_free_user_data free_user_data,
                                   uint64_t* operation, pws_error** error) {
-  clear(consumer);
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        auto shell = make(client, topic, subscription, options, consumer);
-        if (!shell) return shell.error();
-        auto owner = client->core();
-        auto handler = handler_for(*owner, std::move(taken), callback);
-        if (!handler) return handler.error();
-        owner->handle_made();
-        auto core = (*shell)->core();
-        *consumer = shell->release();
-        std::uint64_t number =
-            owner->open_async(core, timeout_ms, std::move(*handler));
-        if (operation) *operation = number;
-        return {};
-      });
+  return open_async(error, client, timeout_ms, consumer, callback, user_data,
+                    free_user_data, operation, [&] {
+                      return make(client, one_topic(topic), subscription,
+                                  options, consumer);
+                    });
+}
+
+pws_status pws_consumer_new_topics(pws_client* client,
+                                   const char* const* topics,
+                                   size_t topic_count, const char* subscription,
+                                   const pws_options* options,
+                                   int32_t timeout_ms, pws_consumer** consumer,
+                                   pws_error** error) {
+  return open(error, client, timeout_ms, consumer, [&] {
+    return make(client, topic_list(topics, topic_count), subscription, options,
+                consumer);
+  });
+}
+
+pws_status pws_consumer_new_topics_async(
+    pws_client* client, const char* const* topics, size_t topic_count,
+    const char* subscription, const pws_options* options, int32_t timeout_ms,
+    pws_consumer** consumer, pws_callback callback, void* user_data,
+    pws_free_user_data free_user_data, uint64_t* operation, pws_error** error) {
+  return open_async(error, client, timeout_ms, consumer, callback, user_data,
+                    free_user_data, operation, [&] {
+                      return make(client, topic_list(topics, topic_count),
+                                  subscription, options, consumer);
+                    });
+}
+
+pws_status pws_consumer_new_pattern(pws_client* client, const char* pattern,
+                                    const char* subscription,
+                                    const pws_options* options,
+                                    int32_t timeout_ms, pws_consumer** consumer,
+                                    pws_error** error) {
+  return open(error, client, timeout_ms, consumer, [&] {
+    return make(client, topics_pattern(pattern), subscription, options,
+                consumer);
+  });
+}
+
+pws_status pws_consumer_new_pattern_async(
+    pws_client* client, const char* pattern, const char* subscription,
+    const pws_options* options, int32_t timeout_ms, pws_consumer** consumer,
+    pws_callback callback, void* user_data, pws_free_user_data free_user_data,
+    uint64_t* operation, pws_error** error) {
+  return open_async(error, client, timeout_ms, consumer, callback, user_data,
+                    free_user_data, operation, [&] {
+                      return make(client, topics_pattern(pattern), subscription,
+                                  options, consumer);
+                    });
 }
 
 pws_status pws_consumer_receive(pws_consumer* consumer, int32_t timeout_ms,
@@ -117,6 +164,45 @@ pws_status pws_consumer_receive_view(pws_consumer* consumer, int32_t timeout_ms,
     *message = received->release();
     fill_view(**message, *view);
     return {};
+  });
+}
+
+pws_status pws_consumer_receive_batch(pws_consumer* consumer,
+                                      pws_message** messages, size_t capacity,
+                                      size_t max_bytes, int32_t timeout_ms,
+                                      size_t* count, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (count) *count = 0;
+    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+    if (!messages) return null_argument("messages");
+    if (!count) return null_argument("count");
+    if (capacity == 0) {
+      return Error(Status::kInvalidArgument, "capacity must be 1 or more");
+    }
+    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
+    auto batch =
+        consumer->core()->receive_batch(capacity, max_bytes, timeout_ms);
+    if (!batch) return batch.error();
+    std::vector<std::unique_ptr<pws_message>> shells;
+    for (auto& message : *batch) {
+      shells.push_back(std::make_unique<pws_message>(std::move(message)));
+    }
+    for (auto& shell : shells) messages[(*count)++] = shell.release();
+    return {};
+  });
+}
+
+pws_status pws_consumer_pause(pws_consumer* consumer, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+    return consumer->core()->pause();
+  });
+}
+
+pws_status pws_consumer_resume(pws_consumer* consumer, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+    return consumer->core()->resume();
   });
 }
 
@@ -170,6 +256,43 @@ pws_status pws_consumer_ack_and_free(pws_consumer* consumer,
   return status;
 }
 
+pws_status pws_consumer_ack_id(pws_consumer* consumer, const pws_message_id* id,
+                               pws_error** error) {
+  return enter(error, [&] { return settle(consumer, id, Verdict::kAck); });
+}
+
+pws_status pws_consumer_nack_id(pws_consumer* consumer,
+                                const pws_message_id* id, pws_error** error) {
+  return enter(error, [&] { return settle(consumer, id, Verdict::kNack); });
+}
+
+pws_status pws_consumer_ack_cumulative(pws_consumer* consumer,
+                                       const pws_message* message,
+                                       pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+    if (!message) return null_argument("message");
+    return consumer->core()->ack_cumulative(*message->message);
+  });
+}
+
+pws_status pws_consumer_ack_cumulative_id(pws_consumer* consumer,
+                                          const pws_message_id* id,
+                                          pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+    if (!id) return null_argument("id");
+    return consumer->core()->ack_cumulative(id->id);
+  });
+}
+
+pws_status pws_consumer_redeliver(pws_consumer* consumer, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+    return consumer->core()->redeliver();
+  });
+}
+
 pws_status pws_consumer_ack_flush(pws_consumer* consumer, int32_t timeout_ms,
                                   pws_error** error) {
   return enter(error, [&]() -> Error {
@@ -194,6 +317,67 @@ pws_status pws_consumer_ack_flush_async(pws_consumer* consumer,
                        give_number(begun.number);
                        core->flush_acks(begun.operation);
                      });
+}
+
+pws_status pws_consumer_end_of_topic(pws_consumer* consumer, int32_t timeout_ms,
+                                     int32_t* end_of_topic, pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (end_of_topic) *end_of_topic = 0;
+    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+    if (!end_of_topic) return null_argument("end_of_topic");
+    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
+    auto answer = consumer->core()->ask_end_of_topic(timeout_ms);
+    if (!answer) return answer.error();
+    *end_of_topic = *answer;
+    return {};
+  });
+}
+
+pws_status pws_consumer_end_of_topic_async(
+    pws_consumer* consumer, int32_t timeout_ms, pws_callback callback,
+    void* user_data, pws_free_user_data free_user_data, uint64_t* operation,
+    pws_error** error) {
+  return enter_async(error, consumer, "consumer", timeout_ms, callback,
+                     user_data, free_user_data, operation,
+                     [&](const auto& core, auto handler, auto give_number) {
+                       auto begun = core->client().begin(
+                           EventType::kEndOfTopic, std::move(handler), core,
+                           timeout_ms, nullptr);
+                       give_number(begun.number);
+                       core->ask_end_of_topic(begun.operation);
+                     });
+}
+
+pws_status pws_consumer_unsubscribe(pws_consumer* consumer, int32_t timeout_ms,
+                                    pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
+    return consumer->core()->unsubscribe(timeout_ms);
+  });
+}
+
+pws_status pws_consumer_unsubscribe_async(
+    pws_consumer* consumer, int32_t timeout_ms, pws_callback callback,
+    void* user_data, pws_free_user_data free_user_data, uint64_t* operation,
+    pws_error** error) {
+  return enter_async(error, consumer, "consumer", timeout_ms, callback,
+                     user_data, free_user_data, operation,
+                     [&](const auto& core, auto handler, auto give_number) {
+                       auto begun = core->client().begin(
+                           EventType::kUnsubscribed, std::move(handler), core,
+                           timeout_ms, nullptr);
+                       give_number(begun.number);
+                       core->unsubscribe(begun.operation);
+                     });
+}
+
+pws_status pws_consumer_permit(pws_consumer* consumer, uint32_t messages,
+                               pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
+    return consumer->core()->permit(messages);
+  });
 }
 
 pws_status pws_consumer_close(pws_consumer* consumer, int32_t timeout_ms,
@@ -235,4 +419,16 @@ const char* pws_consumer_subscription(const pws_consumer* consumer) {
 
 int32_t pws_consumer_is_connected(const pws_consumer* consumer) {
   return is_usable(consumer) && consumer->core()->is_connected();
+}
+
+const char* pws_consumer_name(const pws_consumer* consumer) {
+  return is_usable(consumer) ? consumer->core()->name().c_str() : "";
+}
+
+size_t pws_consumer_queued_count(const pws_consumer* consumer) {
+  return is_usable(consumer) ? consumer->core()->queued_count() : 0;
+}
+
+size_t pws_consumer_outstanding_count(const pws_consumer* consumer) {
+  return is_usable(consumer) ? consumer->core()->outstanding_count() : 0;
 }

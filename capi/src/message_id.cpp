@@ -75,6 +75,26 @@ pws_status pws_message_id_parse(const void* data, size_t size,
   });
 }
 
+pws_message_id* pws_message_id_dup(const pws_message_id* id) {
+  if (!id || platform::is_forked()) return nullptr;
+  try {
+    return std::make_unique<pws_message_id>(*id).release();
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+const pws_message_id* pws_message_id_earliest(void) {
+  static const pws_message_id earliest{kEarliest};
+  return &earliest;
+}
+
+const pws_message_id* pws_message_id_latest(void) {
+  static const pws_message_id latest{kLatest};
+  return &latest;
+}
+
 void pws_message_id_free(pws_message_id* id) {
+  if (id == pws_message_id_earliest() || id == pws_message_id_latest()) return;
   std::unique_ptr<pws_message_id> freed(id);
 }

@@ -9,6 +9,7 @@
 #include "core/client/consumer.h"
 #include "core/client/options.h"
 #include "core/client/producer.h"
+#include "core/client/reader.h"
 #include "pulsarws/pulsarws.h"
 
 // What the opaque types of the C API are.
@@ -22,6 +23,10 @@ struct pws_producer : pulsarws::capi::Handle<pulsarws::Producer> {
 };
 
 struct pws_consumer : pulsarws::capi::Handle<pulsarws::Consumer> {
+  using Handle::Handle;
+};
+
+struct pws_reader : pulsarws::capi::Handle<pulsarws::Reader> {
   using Handle::Handle;
 };
 

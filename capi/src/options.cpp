@@ -4,7 +4,7 @@ using namespace pulsarws;
 using namespace pulsarws::capi;
 
 pws_options* pws_options_new(int32_t kind) {
-  if (kind < PWS_OPTIONS_CLIENT || kind > PWS_OPTIONS_CONSUMER) return nullptr;
+  if (kind < PWS_OPTIONS_CLIENT || kind > PWS_OPTIONS_READER) return nullptr;
   if (platform::is_forked()) return nullptr;
   try {
     return std::make_unique<pws_options>(

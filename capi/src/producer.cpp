@@ -1,5 +1,6 @@
 #include "capi/src/boundary.h"
 #include "capi/src/callback_handler.h"
+#include "capi/src/opening.h"
 #include "capi/src/outgoing.h"
 
 using namespace pulsarws;
@@ -11,19 +12,14 @@ Result<std::unique_ptr<pws_producer>> make(pws_client* client,
                                            const char* topic,
                                            const pws_options* options,
                                            pws_producer** producer) {
-  if (!producer) return null_argument("producer");
-  if (Error wrong = check_handle(client, "client")) return wrong;
-  if (!topic) return null_argument("topic");
-  if (Error wrong = check_options(options, OptionsKind::kProducer)) {
+  if (Error wrong = check_new(client, producer, "producer", options,
+                              OptionsKind::kProducer)) {
     return wrong;
   }
-  auto core =
+  if (!topic) return null_argument("topic");
+  return shell_of<pws_producer>(
       Producer::make(client->core(), topic,
-                     options_or_default(options, OptionsKind::kProducer));
-  if (!core) return core.error();
-  auto shell = std::make_unique<pws_producer>(*core);
-  (*core)->set_tag(shell.get());
-  return shell;
+                     options_or_default(options, OptionsKind::kProducer)));
 }
 
 }  // namespace
@@ -31,19 +27,8 @@ Result<std::unique_ptr<pws_producer>> make(pws_client* client,
 pws_status pws_producer_new(pws_client* client, const char* topic,
                             const pws_options* options, int32_t timeout_ms,
                             pws_producer** producer, pws_error** error) {
-  clear(producer);
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    auto shell = make(client, topic, options, producer);
-    if (!shell) return shell.error();
-    auto owner = client->core();
-    if (Error failure = owner->open((*shell)->core(), timeout_ms)) {
-      return failure;
-    }
-    owner->handle_made();
-    *producer = shell->release();
-    return {};
-  });
+  return open(error, client, timeout_ms, producer,
+              [&] { return make(client, topic, options, producer); });
 }
 
 pws_status pws_producer_new_async(pws_client* client, const char* topic,
@@ -52,24 +37,9 @@ pws_status pws_producer_new_async(pws_client* client, const char* topic,
                                   pws_callback callback, void* user_data,
                                   pws_free_user_data free_user_data,
                                   uint64_t* operation, pws_error** error) {
-  clear(producer);
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        auto shell = make(client, topic, options, producer);
-        if (!shell) return shell.error();
-        auto owner = client->core();
-        auto handler = handler_for(*owner, std::move(taken), callback);
-        if (!handler) return handler.error();
-        owner->handle_made();
-        auto core = (*shell)->core();
-        *producer = shell->release();
-        std::uint64_t number =
-            owner->open_async(core, timeout_ms, std::move(*handler));
-        if (operation) *operation = number;
-        return {};
-      });
+  return open_async(error, client, timeout_ms, producer, callback, user_data,
+                    free_user_data, operation,
+                    [&] { return make(client, topic, options, producer); });
 }
 
 pws_status pws_producer_send(pws_producer* producer,

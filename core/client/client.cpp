@@ -178,8 +178,8 @@ Client::AsyncOperation Client::begin_untimed(
   }
   operation->set_finisher(
       [self = shared_from_this(), type, number, handler = std::move(handler),
-       endpoint = std::move(endpoint)](const Error& error,
-                                       std::shared_ptr<const Message> message) {
+       endpoint = std::move(endpoint), answered = operation.get()](
+          const Error& error, std::shared_ptr<const Message> message) {
         self->forget(number);
         Event event;
         event.type = type;
@@ -188,6 +188,7 @@ Client::AsyncOperation Client::begin_untimed(
         event.handler = handler;
         event.client = self;
         event.message = std::move(message);
+        event.end_of_topic = answered->answer();
         if (endpoint) endpoint->sign(event);
         self->events_->push(std::move(event));
       });

@@ -7,43 +7,65 @@
 #include <string_view>
 #include <vector>
 
-#include "core/client/burst.h"
-#include "core/client/client.h"
-#include "core/client/endpoint.h"
+#include "core/client/outstanding.h"
+#include "core/client/receiver.h"
 #include "core/client/settlements.h"
-#include "core/wire/frame_parser.h"
+#include "core/wire/endpoint_url.h"
 #include "core/wire/topic_name.h"
 
 namespace pulsarws {
 
-class Consumer final : public Endpoint {
+// What a consumer subscribes to: one topic, several, or all that match.
+struct ConsumerTopics {
+  std::vector<wire::TopicName> names;  // one or more, or none with a pattern
+  std::string pattern;
+
+  bool is_one() const noexcept { return names.size() == 1; }
+  std::string to_string() const;
+
+  static Result<ConsumerTopics> one(std::string_view topic);
+  static Result<ConsumerTopics> list(const std::vector<std::string_view>& all);
+  static Result<ConsumerTopics> matching(std::string_view pattern);
+};
+
+class Consumer final : public Receiver {
   struct Settings;
 
  public:
   // Checks the arguments; connects with Client::open or Endpoint::open.
   static Result<std::shared_ptr<Consumer>> make(
-      const std::shared_ptr<Client>& client, std::string_view topic,
+      const std::shared_ptr<Client>& client, ConsumerTopics topics,
       std::string_view subscription, const Options& options);
 
   const std::string& subscription() const noexcept;
+  const std::string& name() const noexcept;
 
-  // Waits for the next message.
-  Result<std::shared_ptr<const Message>> receive(Timeout timeout);
-
-  // Ends `receiving` with the next message.
-  void receive(std::shared_ptr<Operation> receiving);
-
-  // From now on messages go to the handler. kInvalidArgument where one is set.
-  Error listen(const std::shared_ptr<EventHandler>& handler);
-
-  // The next message for the listener; null where there is none (any more).
-  std::shared_ptr<const Message> take_for_listener() noexcept;
-
+  // Exactly one frame leaves for a delivery: the first verdict counts.
   Error settle(const Message& message, Verdict verdict);
+  // kWrongConsumer where no such message is outstanding.
+  Error settle(const wire::MessageId& id, Verdict verdict);
+  // Acks all that was handed out in the same partition up to this one.
+  Error ack_cumulative(const Message& message);
+  Error ack_cumulative(const wire::MessageId& id);
+  // Nacks all that was handed out and is not settled.
+  Error redeliver();
+
+  std::size_t outstanding_count() const;
 
   // Ends `flushing` when the server has handled all that was settled.
   void flush_acks(const std::shared_ptr<Operation>& flushing);
   Error flush_acks(Timeout timeout);
+
+  // Ends `asking` with the server's answer: has the topic ended?
+  void ask_end_of_topic(const std::shared_ptr<Operation>& asking);
+  Result<bool> ask_end_of_topic(Timeout timeout);
+
+  // Removes the subscription; with success the consumer is closed.
+  void unsubscribe(const std::shared_ptr<Operation>& leaving);
+  Error unsubscribe(Timeout timeout);
+
+  // With permits=manual: the server may deliver so many more.
+  Error permit(std::uint32_t messages);
 
   // For make.
   Consumer(std::shared_ptr<Client> client, Settings settings);
@@ -54,11 +76,14 @@ class Consumer final : public Endpoint {
 
  private:
   struct Settings {
-    wire::TopicName topic;
+    ConsumerTopics topics;
     std::string subscription;
+    std::string name;
     wire::Query query;
     std::uint32_t queue_size = 0;
     bool pull = true;
+    bool manual_permits = false;
+    bool cumulative = false;  // the subscription's type allows it
   };
   // A question to the server that proves that all before it was handled.
   struct Fence {
@@ -66,20 +91,28 @@ class Consumer final : public Endpoint {
   };
 
   void deliver(wire::IncomingMessage message, std::uint64_t connection);
-  // One event, for which the listener is handed the next message.
-  void announce(std::shared_ptr<EventHandler> listener);
-  void answer_fence();
-  // The first message that waits; null where there is none to be had at once.
-  std::shared_ptr<const Message> take_queued();
-  void hand_out_locked();
+  void handed_out_locked(const MessagePtr& message) override;
+  // The server may deliver one more.
+  void top_up_locked();
+  void send_permit_locked(std::uint64_t messages);
+
   void write_verdict_locked(std::string_view wire_id, const wire::MessageId& id,
                             Verdict verdict);
+  void settle_locked(const Outstanding::Delivery& delivery, Verdict verdict);
+  // On a delivery that came by `connection`.
+  void settle_locked(std::uint64_t connection, std::string_view wire_id,
+                     const wire::MessageId& id, Verdict verdict);
   // For a verdict on an earlier delivery of what waits in the queue again.
   bool settle_in_queue_locked(const wire::MessageId& id, Verdict verdict);
+  Error cumulative_refusal_locked() const;
+  void ack_up_to_locked(const wire::MessageId& id);
+
+  void answer_fence(bool end_of_topic);
   void ask_fence_locked(std::shared_ptr<Operation> waiting);
+  // kConnectionLost where there is nobody to ask.
+  void ask_fence(const std::shared_ptr<Operation>& waiting);
   void arm_fence_timer_locked();
   void fence_due() noexcept;
-  Error receiving_refusal_locked() const;
 
   std::string path(bool first) const override;
   const char* component() const noexcept override { return "consumer"; }
@@ -90,22 +123,17 @@ class Consumer final : public Endpoint {
   bool end_locked(const Error& reason, Later& later) override;
   void on_session_text(std::uint64_t connection,
                        std::string_view text) noexcept override;
-  bool pull_frames(std::uint64_t connection, FrameSink& sink) noexcept override;
 
   const Settings settings_;
-  wire::FrameParser parser_;  // used by the session's calls only
 
   // All below by mutex_.
-  std::deque<std::shared_ptr<const Message>> queue_;
-  std::deque<std::shared_ptr<Operation>> receiving_;
-  Burst burst_;  // of blocking receives
-  std::shared_ptr<EventHandler> listener_;
-  bool listening_ = false;
   std::uint32_t handed_out_ = 0;  // since the last permit
-  std::deque<std::string> frames_;
+  std::uint64_t permitted_ = 0;   // with manual permits: not yet handed out
   Settlements settlements_;
+  Outstanding outstanding_;
   std::deque<Fence> fences_;
   bool fence_timer_armed_ = false;
+  std::shared_ptr<Operation> leaving_;  // an unsubscribe under way
 };
 
 }  // namespace pulsarws

@@ -14,6 +14,7 @@ namespace pulsarws {
 class Client;
 class Consumer;
 class Producer;
+class Reader;
 
 // The numbers are the C API's.
 enum class EventType : std::int32_t {
@@ -54,9 +55,11 @@ struct Event {
   std::shared_ptr<Client> client;
   std::shared_ptr<Producer> producer;
   std::shared_ptr<Consumer> consumer;
+  std::shared_ptr<Reader> reader;
   std::shared_ptr<const Message> message;
   std::unique_ptr<Receipt> receipt;
   std::unique_ptr<LogEntry> log;
+  bool end_of_topic = false;  // kEndOfTopic: the server's answer
 };
 
 }  // namespace pulsarws

@@ -5,6 +5,7 @@
 
 #include "core/client/burst.h"
 #include "core/client/consumer.h"
+#include "core/client/reader.h"
 #include "core/platform/threads.h"
 
 namespace pulsarws {
@@ -12,12 +13,14 @@ namespace {
 
 thread_local const EventQueue* calling_back = nullptr;
 
-// A listener's event is only the word that its consumer has a message: which
+// A listener's event is only the word that its receiver has a message: which
 // one is settled when it is handed out, so that one lost with its connection in
 // the meantime is not. False where there is none (any more).
 bool resolve(Event& event) noexcept {
   if (event.type != EventType::kMessage) return true;
-  event.message = event.consumer->take_for_listener();
+  Receiver& receiver = event.consumer ? static_cast<Receiver&>(*event.consumer)
+                                      : static_cast<Receiver&>(*event.reader);
+  event.message = receiver.take_for_listener();
   return event.message != nullptr;
 }
 

@@ -10,17 +10,17 @@
 
 namespace pulsarws {
 
-class Consumer;
+class Receiver;
 
-// A message that a consumer was handed by the server. Outlives the consumer.
+// A message that a consumer or reader was handed by the server. Outlives it.
 class Message {
  public:
   Message(wire::IncomingMessage content, std::uint64_t connection,
-          std::weak_ptr<Consumer> consumer,
+          std::weak_ptr<Receiver> receiver,
           std::shared_ptr<const std::string> topic)
       : content_(std::move(content)),
         connection_(connection),
-        consumer_(std::move(consumer)),
+        receiver_(std::move(receiver)),
         topic_(std::move(topic)) {}
 
   const wire::IncomingMessage& content() const noexcept { return content_; }
@@ -29,8 +29,8 @@ class Message {
   // The connection it came by: only there the server knows its id.
   std::uint64_t connection() const noexcept { return connection_; }
 
-  bool is_from(const Consumer& consumer) const noexcept {
-    return consumer_.lock().get() == &consumer;
+  bool is_from(const Receiver& receiver) const noexcept {
+    return receiver_.lock().get() == &receiver;
   }
 
   // True for the first ack or nack of this delivery, and for no other.
@@ -39,7 +39,7 @@ class Message {
  private:
   const wire::IncomingMessage content_;
   const std::uint64_t connection_;
-  const std::weak_ptr<Consumer> consumer_;
+  const std::weak_ptr<Receiver> receiver_;
   const std::shared_ptr<const std::string> topic_;
   mutable std::atomic<bool> settled_{false};
 };

@@ -43,6 +43,10 @@ class Operation {
   // Waits for the end until `deadline` (nothing: for ever). False: not yet.
   bool wait(std::optional<TimePoint> deadline);
 
+  // What a question came to; set by whoever has claimed it, before finish.
+  void set_answer(bool answer) noexcept { answer_ = answer; }
+  bool answer() const noexcept { return answer_; }
+
   // After the end.
   const Error& error() const noexcept { return error_; }
   std::shared_ptr<const Message> take_message() noexcept {
@@ -61,6 +65,7 @@ class Operation {
   std::condition_variable ended_;
   bool done_ = false;
   Error error_;
+  bool answer_ = false;
   std::shared_ptr<const Message> message_;
   Timers* timers_ = nullptr;
   Timers::Id timer_ = 0;

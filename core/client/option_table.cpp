@@ -8,6 +8,7 @@ namespace {
 constexpr auto kClient = OptionsKind::kClient;
 constexpr auto kProducer = OptionsKind::kProducer;
 constexpr auto kConsumer = OptionsKind::kConsumer;
+constexpr auto kReader = OptionsKind::kReader;
 constexpr auto kText = OptionType::kText;
 constexpr auto kSecret = OptionType::kSecret;
 constexpr auto kBoolean = OptionType::kBoolean;
@@ -101,6 +102,13 @@ constexpr OptionRow kRows[] = {
      "How often a message is delivered again before it goes to the dead-letter topic."},
     {kConsumer, "deadLetterTopic", kText, 0, 0, nullptr, nullptr, "deadLetterTopic",
      "The dead-letter topic, TOPIC-SUBSCRIPTION-DLQ where not set; needs maxRedeliverCount."},
+    {kConsumer, "permits", kChoice, 0, 0, "automatic|manual", "automatic", nullptr,
+     "Who lets the server deliver, with pullMode: the library, at half of receiverQueueSize, or the application, with pws_consumer_permit."},
+
+    {kReader, "readerName", kText, 0, 0, nullptr, nullptr, "readerName",
+     "The reader's name, as the broker's statistics show it."},
+    {kReader, "receiverQueueSize", kInteger, 1, 1000, nullptr, "1000", "receiverQueueSize",
+     "How many messages are fetched ahead of the application."},
 };
 // clang-format on
 
@@ -125,6 +133,8 @@ const char* options_kind_name(OptionsKind kind) noexcept {
       return "producer";
     case OptionsKind::kConsumer:
       return "consumer";
+    case OptionsKind::kReader:
+      return "reader";
   }
   return "";
 }

@@ -11,6 +11,7 @@ enum class OptionsKind : std::int32_t {
   kClient = 1,
   kProducer = 2,
   kConsumer = 3,
+  kReader = 4,
 };
 
 enum class OptionType : std::uint8_t {
@@ -47,7 +48,7 @@ OptionTable option_table() noexcept;
 // Null where there is none.
 const OptionRow* find_option(OptionsKind kind, std::string_view name) noexcept;
 
-// "client", "producer", "consumer".
+// "client", "producer", "consumer", "reader".
 const char* options_kind_name(OptionsKind kind) noexcept;
 
 }  // namespace pulsarws

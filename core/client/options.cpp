@@ -39,7 +39,7 @@ Error unknown_option(OptionsKind kind, std::string_view name) {
   std::size_t distance = name.size() / 2 + 1;  // further is not similar
   for (const OptionRow& row : option_table()) {
     if (row.kind != kind) {
-      if (row.name == name) elsewhere = &row;
+      if (row.name == name && !elsewhere) elsewhere = &row;
       continue;
     }
     std::size_t d = edit_distance(lower(name), lower(row.name));

@@ -169,9 +169,10 @@ void Session::link_text(std::uint64_t connection,
   if (auto owner = owner_.lock()) owner->on_session_text(connection, text);
 }
 
-void Session::link_closed(std::uint64_t connection,
-                          const Error& error) noexcept {
+void Session::link_closed(std::uint64_t connection, const Error& why) noexcept {
   using Action = ConnectionMachine::Action;
+  auto owner = owner_.lock();
+  const Error error = owner ? owner->judge(why) : why;
   Action action;
   bool retry = false;
   bool closing = false;
@@ -191,7 +192,6 @@ void Session::link_closed(std::uint64_t connection,
     gone = std::move(transport_);
     transport_ = nullptr;
   }
-  auto owner = owner_.lock();
   if (!owner) return;
   switch (action) {
     case Action::kReportLossAndWait:
@@ -219,6 +219,8 @@ void Session::wait_before_retry(const Error& error) {
   Milliseconds delay;
   {
     std::lock_guard lock(mutex_);
+    // The owner may have closed it when it heard of the loss.
+    if (machine_.state() != ConnectionMachine::State::kBackoff) return;
     delay = backoff_.next();
   }
   owner->on_session_retry(error, delay);
@@ -246,6 +248,7 @@ bool Session::may_retry(const Error& error) const noexcept {
     case Status::kAuthentication:
     case Status::kAuthorization:
     case Status::kInvalidArgument:
+    case Status::kNotSupported:
       return false;
     default:
       break;

@@ -57,6 +57,9 @@ class SessionOwner {
   // An attempt has failed, and there will be another after `delay`.
   virtual void on_session_retry(const Error& error,
                                 Milliseconds delay) noexcept = 0;
+  // What a failed attempt means, where the server's own words say more than
+  // its HTTP status.
+  virtual Error judge(const Error& error) const { return error; }
   // The last call. kOk after close().
   virtual void on_session_ended(const Error& error) noexcept = 0;
 };

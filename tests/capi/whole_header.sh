@@ -1,15 +1,18 @@
 #!/bin/sh
 # Nothing of the header is forgotten: whole_header.c names every macro and every
-# inline function, null_arguments_test.cpp every function.
+# inline function, the tests of NULL every function.
 #
-#   whole_header.sh HEADER WHOLE_HEADER_C NULL_ARGUMENTS_TEST
+#   whole_header.sh HEADER WHOLE_HEADER_C NULL_TEST...
 set -eu
-header=$1
+header=$1 whole=$2
+shift 2
 
-check_named() {  # file, names
-  for name in $2; do
-    grep -qw "$name" "$1" && continue
-    echo "$1 does not name $name"
+check_named() {  # names, files
+  names=$1
+  shift
+  for name in $names; do
+    grep -qw "$name" "$@" && continue
+    echo "no $name in $*"
     exit 1
   done
 }
@@ -23,5 +26,5 @@ functions=$(grep -v '^#' "$header" | tr '\n' ' ' |
 test "$(echo $macros | wc -w)" -ge 8
 test "$(echo $inlines | wc -w)" -ge 3
 test "$(echo $functions | wc -w)" -ge 80
-check_named "$2" "$macros $inlines"
-check_named "$3" "$functions"
+check_named "$macros $inlines" "$whole"
+check_named "$functions" "$@"

@@ -5,9 +5,10 @@
  * Ownership, in one rule: a pointer that a function returns is borrowed from
  * its parent and lives as long as the parent; what comes through a `**out`
  * parameter, or stands in a pws_event, is owned and has a `_free` function,
- * which takes NULL. pws_options_new, pws_options_dup and pws_message_ref, whose
- * names say that they make something, return what the caller owns. Handles are
- * counted inside: free them in any order, on any thread, in a callback too.
+ * which takes NULL. pws_options_new, the `_dup` functions and pws_message_ref,
+ * whose names say that they make something, return what the caller owns.
+ * Handles are counted inside: free them in any order, on any thread, in a
+ * callback too.
  *
  * Errors: a function that can fail returns a pws_status and takes a
  * `pws_error **error` last. NULL there is fine. After a failure `*error` is a
@@ -253,7 +254,7 @@ static inline pws_property pws_property_of(const char *key, const char *value) {
 /* Handles                                                                   */
 /* ------------------------------------------------------------------------- */
 
-/** Settings for a client, a producer or a consumer. */
+/** Settings for a client, a producer, a consumer or a reader. */
 typedef struct pws_options pws_options;
 /** A Pulsar service, reached over one or more URLs. */
 typedef struct pws_client pws_client;
@@ -284,13 +285,15 @@ typedef struct pws_token_request pws_token_request;
 enum {
   /** A message that was sent is settled: `receipt`, or `error`. */
   PWS_EVENT_SENT = 1,
-  /** A message for the consumer's listener: `message`. */
+  /** A message for a listener: `message`. */
   PWS_EVENT_MESSAGE = 2,
-  /** The consumer's listener hears nothing more: `error` says why. */
+  /** The listener hears nothing more: `error` says why. */
   PWS_EVENT_ENDED = 3,
-  /** A producer or consumer made by an `_async` call is open, or `error`. */
+  /** A producer, consumer or reader made by an `_async` call is open, or
+   * `error`. */
   PWS_EVENT_OPENED = 4,
-  /** A pws_consumer_receive_async is done: `message`, or `error`. */
+  /** A pws_consumer_receive_async or pws_reader_next_async is done: `message`,
+   * or `error`. */
   PWS_EVENT_RECEIVED = 5,
   /** A pws_producer_flush_async is done. */
   PWS_EVENT_FLUSHED = 6,
@@ -312,7 +315,8 @@ enum {
   /** An `_end_of_topic_async` is answered: `end_of_topic`. */
   PWS_EVENT_END_OF_TOPIC = 14,
   /** A reader that had started at the latest message and read none has
-   * reconnected: messages in between may be missing. */
+   * reconnected: messages in between may be missing. To its listener, and with
+   * poll delivery in any case. */
   PWS_EVENT_GAP = 15
 };
 
@@ -390,7 +394,8 @@ typedef void (*pws_free_user_data)(void *user_data);
 enum {
   PWS_OPTIONS_CLIENT = 1,
   PWS_OPTIONS_PRODUCER = 2,
-  PWS_OPTIONS_CONSUMER = 3
+  PWS_OPTIONS_CONSUMER = 3,
+  PWS_OPTIONS_READER = 4
 };
 
 /** New options with every default. The caller frees them; NULL where `kind` is
@@ -446,10 +451,10 @@ PWS_API pws_status pws_client_new(const char *url, const pws_options *options,
                                   pws_client **client, pws_error **error);
 
 /**
- * Closes all producers and consumers of the client, each as its own close does,
- * and the client. Later calls on any of them return PWS_ERR_CLOSED. Every
- * operation that was pending has completed when this returns: its event is
- * queued, and, as far as the time goes, its callback has returned. Closing
+ * Closes all producers, consumers and readers of the client, each as its own
+ * close does, and the client. Later calls on any of them return PWS_ERR_CLOSED.
+ * Every operation that was pending has completed when this returns: its event
+ * is queued, and, as far as the time goes, its callback has returned. Closing
  * again is fine.
  *
  * @param client the client
@@ -470,7 +475,7 @@ PWS_API pws_status pws_client_close_async(
     void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
     pws_error **error);
 
-/** Gives the client up. Producers and consumers made with it go on working.
+/** Gives the client up. What was made with it goes on working.
  * Events that were not read are freed with the last of them. */
 PWS_API void pws_client_free(pws_client *client);
 
@@ -724,6 +729,55 @@ PWS_API pws_status pws_consumer_new_async(
     uint64_t *operation, pws_error **error);
 
 /**
+ * Subscribes to several topics at once. Which of them a message is from is not
+ * on the wire: let the publishers say it in a property or the key.
+ *
+ * @param client the client
+ * @param topics the topics' names, no two the same, none with a ',' in it
+ * @param topic_count how many, 1 or more
+ * @param subscription the subscription's name
+ * @param options of kind PWS_OPTIONS_CONSUMER, NULL for the defaults; copied
+ * @param timeout_ms how long to wait
+ * @param consumer receives the consumer; NULL after a failure
+ * @param error as for pws_consumer_new
+ */
+PWS_API pws_status pws_consumer_new_topics(
+    pws_client *client, const char *const *topics, size_t topic_count,
+    const char *subscription, const pws_options *options, int32_t timeout_ms,
+    pws_consumer **consumer, pws_error **error);
+
+/** The same without waiting, as pws_consumer_new_async. */
+PWS_API pws_status pws_consumer_new_topics_async(
+    pws_client *client, const char *const *topics, size_t topic_count,
+    const char *subscription, const pws_options *options, int32_t timeout_ms,
+    pws_consumer **consumer, pws_callback callback, void *user_data,
+    pws_free_user_data free_user_data, uint64_t *operation, pws_error **error);
+
+/**
+ * Subscribes to all topics of a namespace that match a pattern, those that are
+ * made later included (the broker looks for them from time to time).
+ *
+ * @param client the client
+ * @param pattern "persistent://tenant/namespace/" and a regular expression
+ * @param subscription the subscription's name
+ * @param options of kind PWS_OPTIONS_CONSUMER, NULL for the defaults; copied
+ * @param timeout_ms how long to wait
+ * @param consumer receives the consumer; NULL after a failure
+ * @param error as for pws_consumer_new
+ */
+PWS_API pws_status pws_consumer_new_pattern(
+    pws_client *client, const char *pattern, const char *subscription,
+    const pws_options *options, int32_t timeout_ms, pws_consumer **consumer,
+    pws_error **error);
+
+/** The same without waiting, as pws_consumer_new_async. */
+PWS_API pws_status pws_consumer_new_pattern_async(
+    pws_client *client, const char *pattern, const char *subscription,
+    const pws_options *options, int32_t timeout_ms, pws_consumer **consumer,
+    pws_callback callback, void *user_data, pws_free_user_data free_user_data,
+    uint64_t *operation, pws_error **error);
+
+/**
  * Takes the next message.
  *
  * @param consumer the consumer
@@ -736,6 +790,36 @@ PWS_API pws_status pws_consumer_receive(pws_consumer *consumer,
                                         int32_t timeout_ms,
                                         pws_message **message,
                                         pws_error **error);
+
+/**
+ * Takes several messages: waits until there are `capacity` of them, or their
+ * payloads have `max_bytes` together, or the time is up.
+ *
+ * @param consumer the consumer
+ * @param messages receives them; each is the caller's
+ * @param capacity how many at most, 1 or more
+ * @param max_bytes the payloads' bytes after which no more is waited for; 0: no
+ *   such bound
+ * @param timeout_ms how long to wait for all of them
+ * @param count receives how many came, 0 after a failure
+ * @param error PWS_ERR_TIMEOUT where none came in time; otherwise as for
+ *   pws_consumer_receive
+ */
+PWS_API pws_status pws_consumer_receive_batch(pws_consumer *consumer,
+                                              pws_message **messages,
+                                              size_t capacity, size_t max_bytes,
+                                              int32_t timeout_ms, size_t *count,
+                                              pws_error **error);
+
+/** Hands out nothing until pws_consumer_resume: the listener is not called, and
+ * receive calls wait. At most `receiverQueueSize` messages are fetched
+ * meanwhile. */
+PWS_API pws_status pws_consumer_pause(pws_consumer *consumer,
+                                      pws_error **error);
+
+/** Ends a pause. What has come meanwhile is handed out. */
+PWS_API pws_status pws_consumer_resume(pws_consumer *consumer,
+                                       pws_error **error);
 
 /** The next message by event: PWS_EVENT_RECEIVED. With timeout_ms over, or
  * cancelled, it completes without a message, and none is lost. */
@@ -779,6 +863,47 @@ PWS_API pws_status pws_consumer_ack_and_free(pws_consumer *consumer,
                                              pws_message *message,
                                              pws_error **error);
 
+/**
+ * Acknowledges by id alone, for whoever keeps ids instead of messages.
+ *
+ * @param consumer the consumer that handed the message out
+ * @param id the message's id; stays the caller's
+ * @param error PWS_ERR_WRONG_CONSUMER where no message of this id was handed
+ *   out here, or it is settled already. PWS_ERR_CLOSED
+ */
+PWS_API pws_status pws_consumer_ack_id(pws_consumer *consumer,
+                                       const pws_message_id *id,
+                                       pws_error **error);
+
+/** Asks for redelivery by id alone; otherwise as pws_consumer_ack_id. */
+PWS_API pws_status pws_consumer_nack_id(pws_consumer *consumer,
+                                        const pws_message_id *id,
+                                        pws_error **error);
+
+/**
+ * Acknowledges this message and all that this consumer handed out before it in
+ * the same partition and that are not settled. The wire has no such ack: one
+ * goes out for each.
+ *
+ * @param consumer the consumer that it came from
+ * @param message the message; stays the caller's
+ * @param error PWS_ERR_NOT_SUPPORTED on a Shared or Key_Shared subscription and
+ *   on several topics. PWS_ERR_WRONG_CONSUMER, PWS_ERR_CLOSED
+ */
+PWS_API pws_status pws_consumer_ack_cumulative(pws_consumer *consumer,
+                                               const pws_message *message,
+                                               pws_error **error);
+
+/** The same up to an id, which need not be that of a message handed out. */
+PWS_API pws_status pws_consumer_ack_cumulative_id(pws_consumer *consumer,
+                                                  const pws_message_id *id,
+                                                  pws_error **error);
+
+/** Asks for all messages to be delivered again that were handed out and are not
+ * settled. */
+PWS_API pws_status pws_consumer_redeliver(pws_consumer *consumer,
+                                          pws_error **error);
+
 /** Waits until the server has handled every ack and nack made before this
  * call. PWS_ERR_TIMEOUT where the time is up; PWS_ERR_CONNECTION_LOST where the
  * connection broke meanwhile, after which they are settled on redelivery. */
@@ -791,6 +916,62 @@ PWS_API pws_status pws_consumer_ack_flush_async(
     pws_consumer *consumer, int32_t timeout_ms, pws_callback callback,
     void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
     pws_error **error);
+
+/**
+ * Asks whether the topic has ended: whether it was terminated and everything in
+ * it is delivered.
+ *
+ * @param consumer the consumer
+ * @param timeout_ms how long to wait for the answer
+ * @param end_of_topic receives 1 where it has ended, else 0
+ * @param error PWS_ERR_TIMEOUT, PWS_ERR_CONNECTION_LOST, PWS_ERR_CLOSED
+ */
+PWS_API pws_status pws_consumer_end_of_topic(pws_consumer *consumer,
+                                             int32_t timeout_ms,
+                                             int32_t *end_of_topic,
+                                             pws_error **error);
+
+/** The same without waiting; ends with PWS_EVENT_END_OF_TOPIC. */
+PWS_API pws_status pws_consumer_end_of_topic_async(
+    pws_consumer *consumer, int32_t timeout_ms, pws_callback callback,
+    void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
+    pws_error **error);
+
+/**
+ * Removes the subscription, and with it what is not acknowledged; waits for the
+ * server's confirmation. The consumer is closed then. Once asked, it does not
+ * reconnect, since that would subscribe again: when the connection breaks
+ * before the answer it ends with PWS_ERR_UNSUBSCRIBE_REFUSED.
+ *
+ * @param consumer the consumer
+ * @param timeout_ms how long to wait
+ * @param error PWS_ERR_UNSUBSCRIBE_REFUSED where the subscription has other
+ *   consumers, or the connection broke. PWS_ERR_TIMEOUT where no answer has
+ *   come yet. PWS_ERR_CONNECTION_LOST where there is no connection to ask over;
+ *   nothing has changed then
+ */
+PWS_API pws_status pws_consumer_unsubscribe(pws_consumer *consumer,
+                                            int32_t timeout_ms,
+                                            pws_error **error);
+
+/** The same without waiting; ends with PWS_EVENT_UNSUBSCRIBED. */
+PWS_API pws_status pws_consumer_unsubscribe_async(
+    pws_consumer *consumer, int32_t timeout_ms, pws_callback callback,
+    void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
+    pws_error **error);
+
+/**
+ * With `permits=manual`: lets the server deliver so many more messages. What
+ * was permitted and not handed out before a reconnect is permitted again by the
+ * library.
+ *
+ * @param consumer the consumer
+ * @param messages how many, 1 to 1,000,000 together with those not used yet
+ * @param error PWS_ERR_NOT_SUPPORTED without `permits=manual`,
+ *   PWS_ERR_INVALID_ARGUMENT, PWS_ERR_CLOSED
+ */
+PWS_API pws_status pws_consumer_permit(pws_consumer *consumer,
+                                       uint32_t messages, pws_error **error);
 
 /** Sees that acks have reached the server, then closes; messages that were not
  * acked will be delivered again. PWS_ERR_TIMEOUT where the time was too short
@@ -808,12 +989,20 @@ PWS_API pws_status pws_consumer_close_async(
  * not wait for it. */
 PWS_API void pws_consumer_free(pws_consumer *consumer);
 
-/** The topic's full name. Borrowed from the consumer. */
+/** The topic's full name; several with commas between, or the pattern. Borrowed
+ * from the consumer. */
 PWS_API const char *pws_consumer_topic(const pws_consumer *consumer);
 /** The subscription's name. Borrowed from the consumer. */
 PWS_API const char *pws_consumer_subscription(const pws_consumer *consumer);
+/** The option `consumerName`; empty where the broker picks one, which it does
+ * not tell. Borrowed from the consumer. */
+PWS_API const char *pws_consumer_name(const pws_consumer *consumer);
 /** 1 while it has a connection. */
 PWS_API int32_t pws_consumer_is_connected(const pws_consumer *consumer);
+/** How many messages were fetched and wait to be handed out. */
+PWS_API size_t pws_consumer_queued_count(const pws_consumer *consumer);
+/** How many messages were handed out and are not settled. */
+PWS_API size_t pws_consumer_outstanding_count(const pws_consumer *consumer);
 
 /* ------------------------------------------------------------------------- */
 /* Message                                                                   */
@@ -866,7 +1055,8 @@ PWS_API int64_t pws_message_event_time(const pws_message *message);
 PWS_API int32_t pws_message_redelivery_count(const pws_message *message);
 /** Its place in the topic. */
 PWS_API const pws_message_id *pws_message_get_id(const pws_message *message);
-/** The full name of the topic that its consumer reads. */
+/** What pws_consumer_topic or pws_reader_topic says: the message's topic, but
+ * for a consumer of several. */
 PWS_API const char *pws_message_topic(const pws_message *message);
 
 /** Another handle on the same message, owned by the caller; NULL where there is
@@ -918,8 +1108,128 @@ PWS_API size_t pws_message_id_serialize(const pws_message_id *id, void *buffer,
 PWS_API pws_status pws_message_id_parse(const void *data, size_t size,
                                         pws_message_id **id, pws_error **error);
 
-/** Frees an id that pws_message_id_parse made, and no other. */
+/** A copy, owned by the caller, of an id that is borrowed; NULL where there is
+ * none, or no memory. */
+PWS_API pws_message_id *pws_message_id_dup(const pws_message_id *id);
+
+/** Before the first message of a topic: where a reader may start. Static. */
+PWS_API const pws_message_id *pws_message_id_earliest(void);
+/** Behind the last message of a topic: where a reader may start. Static. */
+PWS_API const pws_message_id *pws_message_id_latest(void);
+
+/** Frees an id that pws_message_id_parse or pws_message_id_dup made, and no
+ * other. */
 PWS_API void pws_message_id_free(pws_message_id *id);
+
+/* ------------------------------------------------------------------------- */
+/* Reader                                                                    */
+/* ------------------------------------------------------------------------- */
+
+/**
+ * Makes a reader and waits until it is open. It needs no subscription and no
+ * acks. After a lost connection it goes on behind the last message that it
+ * handed out: none is missed, none comes twice. Two cases it cannot save: where
+ * it started at pws_message_id_latest and had read nothing, what was published
+ * meanwhile is missed (PWS_EVENT_GAP says so); and on a partitioned topic the
+ * server takes no id, so that the reader ends with PWS_ERR_NOT_SUPPORTED: read
+ * each partition by a reader of its own, on "TOPIC-partition-N".
+ *
+ * @param client the client
+ * @param topic "test", "tenant/namespace/topic" or a full name
+ * @param start what stands behind this is read: pws_message_id_earliest,
+ *   pws_message_id_latest, or a message's id; copied
+ * @param options of kind PWS_OPTIONS_READER, NULL for the defaults; copied
+ * @param timeout_ms how long to wait
+ * @param reader receives the reader; NULL after a failure
+ * @param error why it could not be opened. The server refuses every reader with
+ *   HTTP 500; the status is taken from its words where they tell
+ */
+PWS_API pws_status pws_reader_new(pws_client *client, const char *topic,
+                                  const pws_message_id *start,
+                                  const pws_options *options,
+                                  int32_t timeout_ms, pws_reader **reader,
+                                  pws_error **error);
+
+/** The same without waiting; PWS_EVENT_OPENED tells what came of it. The handle
+ * is there at once; after a failure free it. */
+PWS_API pws_status pws_reader_new_async(pws_client *client, const char *topic,
+                                        const pws_message_id *start,
+                                        const pws_options *options,
+                                        int32_t timeout_ms, pws_reader **reader,
+                                        pws_callback callback, void *user_data,
+                                        pws_free_user_data free_user_data,
+                                        uint64_t *operation, pws_error **error);
+
+/**
+ * Takes the next message.
+ *
+ * @param reader the reader
+ * @param timeout_ms how long to wait for one
+ * @param message receives the message, the caller's; NULL after a failure
+ * @param error PWS_ERR_TIMEOUT where none came in time, PWS_ERR_CLOSED, or why
+ *   the reader has ended for good
+ */
+PWS_API pws_status pws_reader_next(pws_reader *reader, int32_t timeout_ms,
+                                   pws_message **message, pws_error **error);
+
+/** pws_reader_next and pws_message_read in one call. */
+PWS_API pws_status pws_reader_next_view(pws_reader *reader, int32_t timeout_ms,
+                                        pws_message **message,
+                                        pws_message_view *view,
+                                        pws_error **error);
+
+/** The next message by event: PWS_EVENT_RECEIVED. With timeout_ms over, or
+ * cancelled, it completes without a message, and none is lost. */
+PWS_API pws_status pws_reader_next_async(pws_reader *reader, int32_t timeout_ms,
+                                         pws_callback callback, void *user_data,
+                                         pws_free_user_data free_user_data,
+                                         uint64_t *operation,
+                                         pws_error **error);
+
+/** Sets the listener, once, as pws_consumer_listen does. */
+PWS_API pws_status pws_reader_listen(pws_reader *reader, pws_callback callback,
+                                     void *user_data,
+                                     pws_free_user_data free_user_data,
+                                     pws_error **error);
+
+/** Whether there is another message: 1 where one has been fetched, 0 where
+ * pws_reader_end_of_topic has said that the topic ended and all was handed out,
+ * -1 where it cannot be known. */
+PWS_API int32_t pws_reader_has_next(const pws_reader *reader);
+
+/** Asks whether the topic has ended, as pws_consumer_end_of_topic does. */
+PWS_API pws_status pws_reader_end_of_topic(pws_reader *reader,
+                                           int32_t timeout_ms,
+                                           int32_t *end_of_topic,
+                                           pws_error **error);
+
+/** The same without waiting; ends with PWS_EVENT_END_OF_TOPIC. */
+PWS_API pws_status pws_reader_end_of_topic_async(
+    pws_reader *reader, int32_t timeout_ms, pws_callback callback,
+    void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
+    pws_error **error);
+
+/** Closes the reader. PWS_ERR_TIMEOUT where the server's goodbye did not come
+ * in time; the reader is closed in any case. Closing again is fine. */
+PWS_API pws_status pws_reader_close(pws_reader *reader, int32_t timeout_ms,
+                                    pws_error **error);
+
+/** The same without waiting; ends with PWS_EVENT_CLOSED. */
+PWS_API pws_status pws_reader_close_async(
+    pws_reader *reader, int32_t timeout_ms, pws_callback callback,
+    void *user_data, pws_free_user_data free_user_data, uint64_t *operation,
+    pws_error **error);
+
+/** Gives the reader up. Does not wait. */
+PWS_API void pws_reader_free(pws_reader *reader);
+
+/** The topic's full name. Borrowed from the reader. */
+PWS_API const char *pws_reader_topic(const pws_reader *reader);
+/** The option `readerName`; empty where the broker picks one. Borrowed from the
+ * reader. */
+PWS_API const char *pws_reader_name(const pws_reader *reader);
+/** 1 while it has a connection. */
+PWS_API int32_t pws_reader_is_connected(const pws_reader *reader);
 
 #ifdef __cplusplus
 }

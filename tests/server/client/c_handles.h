@@ -22,6 +22,7 @@ struct FreeHandle {
   void operator()(pws_client* one) const { pws_client_free(one); }
   void operator()(pws_producer* one) const { pws_producer_free(one); }
   void operator()(pws_consumer* one) const { pws_consumer_free(one); }
+  void operator()(pws_reader* one) const { pws_reader_free(one); }
   void operator()(pws_message* one) const { pws_message_free(one); }
   void operator()(pws_message_id* one) const { pws_message_id_free(one); }
   void operator()(pws_receipt* one) const { pws_receipt_free(one); }

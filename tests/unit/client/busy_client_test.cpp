@@ -131,7 +131,7 @@ struct BusyClient {
     return *made;
   }
   std::shared_ptr<Consumer> consumer(const Settings& settings) {
-    auto made = Consumer::make(client, "test", "sub",
+    auto made = Consumer::make(client, *ConsumerTopics::one("test"), "sub",
                                options(OptionsKind::kConsumer, settings));
     REQUIRE(made);
     REQUIRE_FALSE(client->open(*made, 20000));
@@ -355,8 +355,9 @@ TEST_CASE("endpoints are opened, used and freed by many threads", "[busy]") {
       for (int round = 0; round < 15; ++round) {
         auto producer = *Producer::make(busy.client, "test",
                                         Options(OptionsKind::kProducer));
-        auto consumer = *Consumer::make(busy.client, "test", "sub",
-                                        Options(OptionsKind::kConsumer));
+        auto consumer =
+            *Consumer::make(busy.client, *ConsumerTopics::one("test"), "sub",
+                            Options(OptionsKind::kConsumer));
         busy.client->open_async(producer, 20000, nullptr);
         busy.client->open(consumer, 20000);
         producer->send_async(outgoing("x"), "", nullptr, 0);

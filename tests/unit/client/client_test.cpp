@@ -38,17 +38,14 @@ TEST_CASE("an endpoint checks what it is made of", "[client]") {
   CHECK(Producer::make(watched.client, "a//b", Options(OptionsKind::kProducer))
             .error()
             .status == Status::kInvalidTopic);
-  CHECK(Consumer::make(watched.client, "a//b", "sub",
-                       Options(OptionsKind::kConsumer))
-            .error()
-            .status == Status::kInvalidTopic);
+  CHECK(ConsumerTopics::one("a//b").error().status == Status::kInvalidTopic);
   CHECK(Producer::make(
             watched.client, "test",
             options(OptionsKind::kProducer, {{"batchingMaxMessages", "2"}}))
             .error()
             .status == Status::kInvalidOptionValue);
   CHECK(Consumer::make(
-            watched.client, "test", "sub",
+            watched.client, *ConsumerTopics::one("test"), "sub",
             options(OptionsKind::kConsumer, {{"deadLetterTopic", "x"}}))
             .error()
             .status == Status::kInvalidOptionValue);
@@ -249,7 +246,7 @@ TEST_CASE("a client closes all that was made with it", "[client][close]") {
   CHECK(Producer::make(watched.client, "test", Options(OptionsKind::kProducer))
             .error()
             .status == Status::kClosed);
-  CHECK(Consumer::make(watched.client, "test", "sub",
+  CHECK(Consumer::make(watched.client, *ConsumerTopics::one("test"), "sub",
                        Options(OptionsKind::kConsumer))
             .error()
             .status == Status::kClosed);

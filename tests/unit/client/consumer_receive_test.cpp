@@ -38,12 +38,12 @@ TEST_CASE("a subscription has a proper name", "[consumer]") {
   WatchedClient watched;
   for (std::string name : {"", "a/b", "a\nb", ".", ".."}) {
     INFO(name);
-    auto made = Consumer::make(watched.client, "test", name,
-                               Options(OptionsKind::kConsumer));
+    auto made = Consumer::make(watched.client, *ConsumerTopics::one("test"),
+                               name, Options(OptionsKind::kConsumer));
     REQUIRE_FALSE(made);
     CHECK(made.error().status == Status::kInvalidArgument);
   }
-  CHECK(Consumer::make(watched.client, "test", "a b",
+  CHECK(Consumer::make(watched.client, *ConsumerTopics::one("test"), "a b",
                        Options(OptionsKind::kConsumer)));
 }
 

@@ -11,6 +11,7 @@
 #include "core/client/client.h"
 #include "core/client/consumer.h"
 #include "core/client/producer.h"
+#include "core/client/reader.h"
 #include "tests/support/catch.h"
 #include "tests/support/manual_timers.h"
 #include "tests/support/memory_transport.h"
@@ -77,7 +78,7 @@ struct WatchedClient {
     return *made;
   }
   std::shared_ptr<Consumer> make_consumer(const Settings& settings = {}) {
-    auto made = Consumer::make(client, "test", "sub",
+    auto made = Consumer::make(client, *ConsumerTopics::one("test"), "sub",
                                options(OptionsKind::kConsumer, settings));
     REQUIRE(made);
     return *made;
@@ -100,6 +101,15 @@ struct WatchedClient {
     auto consumer = make_consumer(settings);
     open(consumer);
     return consumer;
+  }
+
+  std::shared_ptr<Reader> open_reader(const wire::MessageId& start,
+                                      const Settings& settings = {}) {
+    auto reader = Reader::make(client, "test", start,
+                               options(OptionsKind::kReader, settings));
+    REQUIRE(reader);
+    open(*reader);
+    return *reader;
   }
 
   // Breaks the last connection and opens the next one.

@@ -1,0 +1,80 @@
+#include "core/client/consumer.h"
+
+namespace pulsarws {
+namespace {
+
+Error broken(std::string sentence) {
+  return Error(Status::kInvalidTopic, std::move(sentence));
+}
+
+}  // namespace
+
+Result<ConsumerTopics> ConsumerTopics::one(std::string_view topic) {
+  auto name = wire::parse_topic_name(topic);
+  if (!name) return name.error();
+  ConsumerTopics topics;
+  topics.names.push_back(std::move(*name));
+  return topics;
+}
+
+Result<ConsumerTopics> ConsumerTopics::list(
+    const std::vector<std::string_view>& all) {
+  if (all.empty()) return broken("the list of topics is empty");
+  ConsumerTopics topics;
+  for (std::string_view topic : all) {
+    auto name = wire::parse_topic_name(topic);
+    if (!name) return name.error();
+    std::string full = name->to_string();
+    if (full.find(',') != std::string::npos) {
+      return broken("a topic of a list must not have a ',' in its name: " +
+                    full);
+    }
+    for (const wire::TopicName& other : topics.names) {
+      if (other.to_string() == full) {
+        return broken("the list names a topic twice: " + full);
+      }
+    }
+    topics.names.push_back(std::move(*name));
+  }
+  return topics;
+}
+
+Result<ConsumerTopics> ConsumerTopics::matching(std::string_view pattern) {
+  for (char c : pattern) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      return broken("the topics' pattern holds a control character");
+    }
+  }
+  // The server takes the namespace from it.
+  std::string_view rest = pattern;
+  for (std::string_view scheme : {"persistent://", "non-persistent://"}) {
+    if (rest.substr(0, scheme.size()) == scheme) {
+      rest.remove_prefix(scheme.size());
+    }
+  }
+  std::size_t tenant = rest.find('/');
+  std::size_t space =
+      tenant == rest.npos ? rest.npos : rest.find('/', tenant + 1);
+  if (tenant == 0 || space == rest.npos || space == tenant + 1 ||
+      space + 1 == rest.size()) {
+    return broken(
+        "a topics' pattern is like \"persistent://tenant/namespace/"
+        "regular expression\", not \"" +
+        std::string(pattern) + "\"");
+  }
+  ConsumerTopics topics;
+  topics.pattern = pattern;
+  return topics;
+}
+
+std::string ConsumerTopics::to_string() const {
+  if (!pattern.empty()) return pattern;
+  std::string text;
+  for (const wire::TopicName& name : names) {
+    if (!text.empty()) text += ',';
+    text += name.to_string();
+  }
+  return text;
+}
+
+}  // namespace pulsarws
