@@ -1,4 +1,4 @@
-# Targets that check the sources: format, format-check, tidy.
+# Targets that check the sources: format, format-check, tidy, reference.
 file(GLOB_RECURSE formatted CONFIGURE_DEPENDS
      capi/*.h capi/*.cpp core/*.h core/*.cpp tests/*.h tests/*.cpp tests/*.c
      examples/*.c)
@@ -15,4 +15,17 @@ if(RUN_CLANG_TIDY)
   add_custom_target(tidy
     COMMAND ${RUN_CLANG_TIDY} -quiet -p ${CMAKE_BINARY_DIR}
             "${PROJECT_SOURCE_DIR}/(capi|core)/.*")
+endif()
+
+# The reference of the C API, out of the header.
+find_program(DOXYGEN doxygen)
+if(DOXYGEN)
+  configure_file(docs/Doxyfile.in Doxyfile @ONLY)
+  add_custom_target(reference COMMAND ${DOXYGEN} ${PROJECT_BINARY_DIR}/Doxyfile)
+  if(PULSARWS_BUILD_TESTS)
+    add_test(NAME "capi: the reference is made without a warning"
+             COMMAND ${DOXYGEN} ${PROJECT_BINARY_DIR}/Doxyfile)
+    set_tests_properties("capi: the reference is made without a warning"
+                         PROPERTIES LABELS capi)
+  endif()
 endif()

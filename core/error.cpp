@@ -115,7 +115,6 @@ bool status_is_retriable(Status status) noexcept {
     case Status::kServiceUnavailable:
     case Status::kServer:
     case Status::kSendRefused:
-    case Status::kUnsubscribeRefused:
       return true;
     // kTimeoutPending and kOutcomeUnknown are not here: the message may have
     // arrived or still arrive, and the same call would send it twice.

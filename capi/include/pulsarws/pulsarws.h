@@ -39,6 +39,8 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Marks what the library exports. Define PWS_STATIC to link the static one on
+ * Windows. */
 #if defined(PWS_STATIC)
 #define PWS_API
 #elif defined(_WIN32)
@@ -61,9 +63,11 @@ extern "C" {
 /* Version                                                                   */
 /* ------------------------------------------------------------------------- */
 
-/** The version of this header. */
+/** The version of this header: 1 of "1.2.3". */
 #define PWS_VERSION_MAJOR 1
+/** The version of this header: 2 of "1.2.3". */
 #define PWS_VERSION_MINOR 0
+/** The version of this header: 3 of "1.2.3". */
 #define PWS_VERSION_PATCH 0
 
 /** The same as one number: 1.2.3 is 10203. */
@@ -209,6 +213,7 @@ PWS_API int32_t pws_error_is_retriable(const pws_error *error);
 /** 1 where the handle will not work again: close it and make a new one. */
 PWS_API int32_t pws_error_is_fatal(const pws_error *error);
 
+/** Frees the error. NULL is fine. */
 PWS_API void pws_error_free(pws_error *error);
 
 /* ------------------------------------------------------------------------- */
@@ -218,14 +223,14 @@ PWS_API void pws_error_free(pws_error *error);
 /** Bytes in somebody's memory. data NULL means that there are none, which is
  * not the same as an empty string where the difference matters (a key). */
 typedef struct pws_slice {
-  const char *data;
-  size_t size;
+  const char *data; /**< The first byte. */
+  size_t size;      /**< How many. */
 } pws_slice;
 
 /** A message's property: UTF-8 text both. */
 typedef struct pws_property {
-  pws_slice key;
-  pws_slice value;
+  pws_slice key;   /**< Its name. */
+  pws_slice value; /**< Its value; never "none", but it may be empty. */
 } pws_property;
 
 /** A slice over `size` bytes at `data`. Copies nothing. */
@@ -347,22 +352,22 @@ enum {
  * freed in the meantime can be compared, and nothing else.
  */
 typedef struct pws_event {
-  size_t struct_size;
+  size_t struct_size; /**< sizeof(pws_event), as PWS_EVENT_INIT sets it. */
   int32_t type;       /**< PWS_EVENT_SENT and so on. */
   pws_status status;  /**< PWS_OK, or the status of `error`. */
   uint64_t operation; /**< The number that the `_async` call gave; else 0. */
   size_t index;       /**< SENT: which message of the call, from 0. */
-  void *user_data;
-  pws_client *client;
-  pws_producer *producer;
-  pws_consumer *consumer;
-  pws_reader *reader;
-  pws_message *message;
-  pws_receipt *receipt;
-  pws_error *error;
-  pws_log_entry *log;
-  pws_text *text;
-  pws_token_request *token_request;
+  void *user_data;    /**< What was given with the callback. */
+  pws_client *client; /**< Whose event it is. */
+  pws_producer *producer; /**< Which producer it is about, or NULL. */
+  pws_consumer *consumer; /**< Which consumer it is about, or NULL. */
+  pws_reader *reader;     /**< Which reader it is about, or NULL. */
+  pws_message *message;   /**< MESSAGE, RECEIVED: owned, or NULL. */
+  pws_receipt *receipt;   /**< SENT: owned, or NULL. */
+  pws_error *error;       /**< Owned; NULL where `status` is PWS_OK. */
+  pws_log_entry *log;     /**< LOG: owned, or NULL. */
+  pws_text *text;         /**< STATISTICS: owned, or NULL. */
+  pws_token_request *token_request; /**< TOKEN_WANTED: owned, or NULL. */
   uint64_t connection;      /**< STATE: its number within its handle, from 1. */
   int64_t delay_ms;         /**< STATE: the wait, with PWS_STATE_BACKOFF. */
   int32_t connection_state; /**< STATE: PWS_STATE_CONNECTING and so on. */
@@ -370,6 +375,7 @@ typedef struct pws_event {
   void *internal; /**< The library's own: keeps user_data until the clear. */
 } pws_event;
 
+/** An event that holds nothing yet. */
 #define PWS_EVENT_INIT                                                       \
   {                                                                          \
     sizeof(pws_event), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
@@ -405,6 +411,7 @@ PWS_API pws_options *pws_options_new(int32_t kind);
 /** A copy, owned by the caller; NULL where there is nothing to copy. */
 PWS_API pws_options *pws_options_dup(const pws_options *options);
 
+/** Frees the options; what was made with them keeps its copy. NULL is fine. */
 PWS_API void pws_options_free(pws_options *options);
 
 /**
@@ -540,6 +547,7 @@ PWS_API const char *pws_log_entry_component(const pws_log_entry *entry);
 PWS_API const char *pws_log_entry_message(const pws_log_entry *entry);
 /** When, in milliseconds since 1970. */
 PWS_API int64_t pws_log_entry_time(const pws_log_entry *entry);
+/** Frees a line that was taken out of its event. NULL is fine. */
 PWS_API void pws_log_entry_free(pws_log_entry *entry);
 
 /* ------------------------------------------------------------------------- */
@@ -551,10 +559,10 @@ PWS_API void pws_log_entry_free(pws_log_entry *entry);
  * memory is the caller's and is free again when the call returns.
  */
 typedef struct pws_outgoing {
-  size_t struct_size;
+  size_t struct_size;             /**< sizeof(pws_outgoing). */
   pws_slice payload;              /**< Any bytes, none included. */
   const pws_property *properties; /**< UTF-8; NULL where property_count is 0. */
-  size_t property_count;
+  size_t property_count;          /**< How many. */
   pws_slice key;            /**< UTF-8; data NULL: the message has no key. */
   pws_slice context;        /**< Any bytes; come back with the receipt and are
                                  not sent. */
@@ -562,9 +570,10 @@ typedef struct pws_outgoing {
   int64_t deliver_at_ms;    /**< Not before this time; 0: at once. */
   int64_t deliver_after_ms; /**< Not before so many milliseconds; 0: at once. */
   const pws_slice *replication_clusters; /**< Where to; NULL: everywhere. */
-  size_t replication_cluster_count;
+  size_t replication_cluster_count;      /**< How many. */
 } pws_outgoing;
 
+/** A message without payload, key or properties. */
 #define PWS_OUTGOING_INIT \
   { sizeof(pws_outgoing), {0, 0}, 0, 0, {0, 0}, {0, 0}, 0, 0, 0, 0, 0 }
 
@@ -696,6 +705,7 @@ PWS_API const pws_message_id *pws_receipt_message_id(
 PWS_API pws_slice pws_receipt_context(const pws_receipt *receipt);
 /** 1 where the broker's deduplication found that it had the message already. */
 PWS_API int32_t pws_receipt_is_duplicate(const pws_receipt *receipt);
+/** Frees the receipt. NULL is fine. */
 PWS_API void pws_receipt_free(pws_receipt *receipt);
 
 /* ------------------------------------------------------------------------- */
@@ -1010,17 +1020,18 @@ PWS_API size_t pws_consumer_outstanding_count(const pws_consumer *consumer);
 
 /** All of a message in one struct: slices into the message. */
 typedef struct pws_message_view {
-  size_t struct_size;
-  pws_slice payload;
-  pws_slice key; /**< data NULL: it has none. */
-  const pws_property *properties;
-  size_t property_count;
-  int64_t publish_time_ms; /**< When the producer sent it. */
-  int64_t event_time_ms;   /**< 0: none. */
-  int32_t redelivery_count;
-  const pws_message_id *id;
+  size_t struct_size;             /**< sizeof(pws_message_view). */
+  pws_slice payload;              /**< As it was sent. */
+  pws_slice key;                  /**< data NULL: it has none. */
+  const pws_property *properties; /**< NULL where there are none. */
+  size_t property_count;          /**< How many. */
+  int64_t publish_time_ms;        /**< When the producer sent it. */
+  int64_t event_time_ms;          /**< 0: none. */
+  int32_t redelivery_count;       /**< How often it was delivered before. */
+  const pws_message_id *id;       /**< Its place in the topic. */
 } pws_message_view;
 
+/** A view that shows nothing yet. */
 #define PWS_MESSAGE_VIEW_INIT \
   { sizeof(pws_message_view), {0, 0}, {0, 0}, 0, 0, 0, 0, 0, 0 }
 
@@ -1070,7 +1081,9 @@ PWS_API void pws_message_free(pws_message *message);
 /* Message id                                                                */
 /* ------------------------------------------------------------------------- */
 
+/** The ledger that the message is stored in. */
 PWS_API int64_t pws_message_id_ledger(const pws_message_id *id);
+/** The message's entry in its ledger. */
 PWS_API int64_t pws_message_id_entry(const pws_message_id *id);
 /** -1 where the topic has no partitions. */
 PWS_API int32_t pws_message_id_partition(const pws_message_id *id);
