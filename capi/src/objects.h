@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -52,11 +54,11 @@ struct pws_message {
 
 struct pws_receipt {
   explicit pws_receipt(const pulsarws::Receipt& receipt)
-      : id{receipt.id},
-        context(receipt.context),
-        duplicate(receipt.duplicate) {}
+      : context(receipt.context), duplicate(receipt.duplicate) {
+    if (receipt.id) id = pws_message_id{*receipt.id};
+  }
 
-  pws_message_id id;
+  std::optional<pws_message_id> id;
   std::string context;
   bool duplicate;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -21,17 +22,19 @@ class OutgoingReader {
   // kInvalidArgument where the array cannot be read at all.
   Error check() const;
 
-  // Reads element `index`; message() and context() are about it then.
+  // Reads element `index`; what follows is about it then.
   Error read(std::size_t index);
 
   const wire::OutgoingMessage& message() const noexcept { return message_; }
   std::string_view context() const noexcept { return context_; }
+  std::int64_t send_timeout() const noexcept { return send_timeout_; }
 
  private:
   const pws_outgoing* const messages_;
   const std::size_t count_;
   wire::OutgoingMessage message_;
   std::string_view context_;
+  std::int64_t send_timeout_ = 0;
   std::vector<wire::PropertyView> properties_;
   std::vector<std::string_view> clusters_;
 };

@@ -54,8 +54,9 @@ pws_status pws_producer_send(pws_producer* producer,
     if (Error wrong = reader.read(0)) return wrong;
     if (Error wrong = check_may_wait(timeout_ms)) return wrong;
     std::unique_ptr<Receipt> got;
-    if (Error failure = producer->core()->send(
-            reader.message(), reader.context(), timeout_ms, &got)) {
+    if (Error failure =
+            producer->core()->send(reader.message(), reader.context(),
+                                   timeout_ms, &got, reader.send_timeout())) {
       return failure;
     }
     if (receipt && got) {
@@ -82,8 +83,9 @@ pws_status pws_producer_send_async(pws_producer* producer,
         if (!handler) return handler.error();
         for (std::size_t i = 0; i < count; ++i) {
           if (Error wrong = reader.read(i)) return wrong;
-          if (Error failure = core->send_async(reader.message(),
-                                               reader.context(), *handler, i)) {
+          if (Error failure =
+                  core->send_async(reader.message(), reader.context(), *handler,
+                                   i, reader.send_timeout())) {
             return failure;
           }
           if (accepted) ++*accepted;
@@ -107,6 +109,18 @@ pws_status pws_producer_set_delivery_callback(pws_producer* producer,
         core->set_delivery_handler(std::move(*handler));
         return {};
       });
+}
+
+pws_status pws_producer_purge(pws_producer* producer, int32_t in_flight,
+                              size_t* purged, pws_error** error) {
+  if (purged) *purged = 0;
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_handle(producer, "producer")) return wrong;
+    auto count = producer->core()->purge(in_flight != 0);
+    if (!count) return count.error();
+    if (purged) *purged = *count;
+    return {};
+  });
 }
 
 pws_status pws_producer_flush(pws_producer* producer, int32_t timeout_ms,
@@ -166,6 +180,10 @@ const char* pws_producer_topic(const pws_producer* producer) {
   return is_usable(producer) ? producer->core()->topic().c_str() : "";
 }
 
+const char* pws_producer_name(const pws_producer* producer) {
+  return is_usable(producer) ? producer->core()->name().c_str() : "";
+}
+
 int32_t pws_producer_is_connected(const pws_producer* producer) {
   return is_usable(producer) && producer->core()->is_connected();
 }
@@ -174,8 +192,16 @@ size_t pws_producer_pending_count(const pws_producer* producer) {
   return is_usable(producer) ? producer->core()->pending_count() : 0;
 }
 
+size_t pws_producer_pending_bytes(const pws_producer* producer) {
+  return is_usable(producer) ? producer->core()->pending_bytes() : 0;
+}
+
+int64_t pws_producer_last_sequence_id(const pws_producer* producer) {
+  return is_usable(producer) ? producer->core()->last_sequence_id() : -1;
+}
+
 const pws_message_id* pws_receipt_message_id(const pws_receipt* receipt) {
-  return receipt ? &receipt->id : nullptr;
+  return receipt && receipt->id ? &*receipt->id : nullptr;
 }
 
 pws_slice pws_receipt_context(const pws_receipt* receipt) {

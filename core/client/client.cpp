@@ -42,6 +42,20 @@ Error time_is_up(const std::string& what, Timeout timeout) {
                                      std::to_string(timeout) + " ms");
 }
 
+// The last failure, where there was one, says more than that the time is up.
+Error not_open(const Endpoint& endpoint, Timeout timeout) {
+  const std::string sentence = endpoint.description() +
+                               " was not open within " +
+                               std::to_string(timeout) + " ms: ";
+  Error last = endpoint.last_error();
+  if (!last) {
+    return Error(Status::kConnectTimeout,
+                 sentence + "the server has not answered yet");
+  }
+  last.message = sentence + "last: " + last.message;
+  return last;
+}
+
 Error cut_off_reason() {
   return Error(Status::kClosed, "closed before all was settled");
 }
@@ -126,14 +140,7 @@ Error Client::open(const std::shared_ptr<Endpoint>& endpoint, Timeout timeout) {
   auto opening = std::make_shared<Operation>();
   endpoint->open(opening);
   if (!opening->wait(deadline_after(timeout)) && opening->claim()) {
-    Error last = endpoint->last_error();
-    Error error =
-        last ? last.within(endpoint->description())
-             : Error(Status::kConnectTimeout,
-                     endpoint->description() + " was not open within " +
-                         std::to_string(timeout) +
-                         " ms: the server has not answered yet");
-    opening->finish(std::move(error));
+    opening->finish(not_open(*endpoint, timeout));
   }
   opening->wait({});
   if (opening->error()) endpoint->cut_off(opening->error());
@@ -201,20 +208,18 @@ Client::AsyncOperation Client::begin(EventType type,
                                      Timeout timeout,
                                      std::function<void()> undo) {
   std::string what = endpoint ? endpoint->description() : "the client";
-  bool connecting = type == EventType::kOpened;
+  std::weak_ptr<Endpoint> opening;
+  if (type == EventType::kOpened) opening = endpoint;
   AsyncOperation begun =
       begin_untimed(type, std::move(handler), std::move(endpoint));
   begun.operation->set_undo(std::move(undo));
   if (timeout < 0) return begun;
-  auto end = [weak = std::weak_ptr(begun.operation), what, timeout,
-              connecting] {
-    if (auto operation = weak.lock()) {
-      operation->abort(connecting
-                           ? Error(Status::kConnectTimeout,
-                                   what + " was not open within " +
-                                       std::to_string(timeout) + " ms")
-                           : time_is_up("the operation on " + what, timeout));
-    }
+  auto end = [weak = std::weak_ptr(begun.operation), what, timeout, opening] {
+    auto operation = weak.lock();
+    if (!operation) return;
+    auto opened = opening.lock();
+    operation->abort(opened ? not_open(*opened, timeout)
+                            : time_is_up("the operation on " + what, timeout));
   };
   begun.operation->set_timer(
       timers(), timers().call_after(Milliseconds(timeout), std::move(end)));

@@ -1,5 +1,6 @@
 #include "core/client/pending_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace pulsarws {
@@ -12,6 +13,9 @@ constexpr std::uint32_t kLossesOfAPoisonedMessage = 3;
 void PendingQueue::add(PendingMessage message) {
   ++count_;
   bytes_ += message.frame.size();
+  if (message.own_timeout && message.deadline) {
+    own_deadlines_.emplace(*message.deadline, message.sequence);
+  }
   messages_.push_back(std::move(message));
 }
 
@@ -40,6 +44,9 @@ PendingMessage PendingQueue::take(PendingMessage& message) {
   if (message.sequence < next_to_write_) {
     written_bytes_ -= message.frame.size();
   }
+  if (message.own_timeout && message.deadline) {
+    own_deadlines_.erase({*message.deadline, message.sequence});
+  }
   PendingMessage taken = std::move(message);
   // What stays in its place only counts.
   message = PendingMessage();
@@ -50,17 +57,25 @@ PendingMessage PendingQueue::take(PendingMessage& message) {
 
 void PendingQueue::drop_settled_front() {
   while (!messages_.empty() && messages_.front().settled) {
+    if (messages_.front().stored) last_stored_ = first_sequence_;
     messages_.pop_front();
     ++first_sequence_;
   }
   if (next_to_write_ < first_sequence_) next_to_write_ = first_sequence_;
 }
 
-std::optional<PendingMessage> PendingQueue::settle(std::uint64_t sequence) {
-  if (sequence < first_sequence_ || sequence >= next_sequence()) return {};
+const PendingMessage* PendingQueue::find(std::uint64_t sequence) const {
+  if (sequence < first_sequence_ || sequence >= next_sequence()) return nullptr;
+  const PendingMessage& message = messages_[sequence - first_sequence_];
+  return message.settled ? nullptr : &message;
+}
+
+std::optional<PendingMessage> PendingQueue::settle(std::uint64_t sequence,
+                                                   bool stored) {
+  if (!find(sequence)) return {};
   PendingMessage& message = messages_[sequence - first_sequence_];
-  if (message.settled) return {};
   PendingMessage taken = take(message);
+  message.stored = stored;
   drop_settled_front();
   if (!messages_.empty()) messages_.front().losses = 0;
   return taken;
@@ -78,30 +93,66 @@ std::optional<PendingMessage> PendingQueue::connection_lost() {
   return poisoned;
 }
 
+// The first unsettled message without a timeout of its own; the place only
+// moves on, so that looking for it costs each message one step in all.
+PendingMessage* PendingQueue::next_in_order() {
+  next_in_order_ = std::max(next_in_order_, first_sequence_);
+  for (; next_in_order_ < next_sequence(); ++next_in_order_) {
+    PendingMessage& message = messages_[next_in_order_ - first_sequence_];
+    if (!message.settled && !message.own_timeout) return &message;
+  }
+  return nullptr;
+}
+
 std::vector<PendingMessage> PendingQueue::take_expired(TimePoint now) {
   std::vector<PendingMessage> expired;
-  for (PendingMessage& message : messages_) {
-    if (message.settled) continue;
-    // All have the same sendTimeout, so the deadlines stand in order.
-    if (!message.deadline || *message.deadline > now) break;
-    expired.push_back(take(message));
+  while (PendingMessage* message = next_in_order()) {
+    if (!message->deadline || *message->deadline > now) break;
+    expired.push_back(take(*message));
+  }
+  const std::size_t in_order = expired.size();
+  while (!own_deadlines_.empty() && own_deadlines_.begin()->first <= now) {
+    const std::uint64_t sequence = own_deadlines_.begin()->second;
+    expired.push_back(take(messages_[sequence - first_sequence_]));
+  }
+  if (expired.size() > in_order) {
+    std::sort(expired.begin(), expired.end(),
+              [](const PendingMessage& a, const PendingMessage& b) {
+                return a.sequence < b.sequence;
+              });
   }
   drop_settled_front();
   return expired;
 }
 
-std::vector<PendingMessage> PendingQueue::take_all() {
-  std::vector<PendingMessage> all;
+template <typename Wanted>
+std::vector<PendingMessage> PendingQueue::take_if(Wanted wanted) {
+  std::vector<PendingMessage> taken;
   for (PendingMessage& message : messages_) {
-    if (!message.settled) all.push_back(take(message));
+    if (!message.settled && wanted(message)) taken.push_back(take(message));
   }
   drop_settled_front();
-  return all;
+  return taken;
 }
 
-std::optional<TimePoint> PendingQueue::first_deadline() const {
-  if (messages_.empty()) return {};
-  return messages_.front().deadline;
+std::vector<PendingMessage> PendingQueue::take_all() {
+  return take_if([](const PendingMessage&) { return true; });
+}
+
+std::vector<PendingMessage> PendingQueue::take_unsent() {
+  return take_if(
+      [](const PendingMessage& message) { return !maybe_sent(message); });
+}
+
+std::optional<TimePoint> PendingQueue::first_deadline() {
+  const PendingMessage* message = next_in_order();
+  std::optional<TimePoint> first;
+  if (message) first = message->deadline;
+  if (!own_deadlines_.empty()) {
+    const TimePoint own = own_deadlines_.begin()->first;
+    if (!first || own < *first) first = own;
+  }
+  return first;
 }
 
 void PendingQueue::forget_waiter(std::uint64_t sequence) {

@@ -6,7 +6,9 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/client/event.h"
@@ -29,6 +31,8 @@ struct PendingMessage {
   std::string frame;           // kept until it is settled, to be written again
   std::string context;         // the application's
   std::optional<TimePoint> deadline;
+  // Where it has another timeout than the producer's others; under 0: never.
+  std::optional<Milliseconds> own_timeout;
   std::shared_ptr<EventHandler> handler;  // may be null
   std::size_t index = 0;                  // for the handler's event
   SendWaiter* waiter = nullptr;           // lives on the waiting thread's stack
@@ -36,10 +40,14 @@ struct PendingMessage {
   std::uint32_t connections = 0;  // how many it has been written on
   std::uint32_t losses = 0;       // in a row, as the first of the queue
   bool settled = false;
+  bool stored = false;  // settled, and by the server's word that it has it
 };
 
 // A producer's messages in the order of their numbers, which are consecutive:
 // the truth of what is still owed an outcome. No lock and no I/O of its own.
+//
+// The deadlines of messages without a timeout of their own stand in the order
+// of the messages; those of the others are kept apart, in their own order.
 class PendingQueue {
  public:
   std::size_t count() const noexcept { return count_; }
@@ -52,6 +60,8 @@ class PendingQueue {
     return first_sequence_ + messages_.size();
   }
   std::uint64_t first_unsettled() const noexcept { return first_sequence_; }
+  // The last that is stored with all before it settled; 0: none.
+  std::uint64_t last_stored() const noexcept { return last_stored_; }
 
   // Takes a message whose sequence is next_sequence().
   void add(PendingMessage message);
@@ -63,23 +73,29 @@ class PendingQueue {
     return next_to_write_ < next_sequence();
   }
 
+  // Null where it is not there (any more).
+  const PendingMessage* find(std::uint64_t sequence) const;
+
   // Takes a message out: its outcome is known. Nothing where it is not there
   // (any more).
-  std::optional<PendingMessage> settle(std::uint64_t sequence);
+  std::optional<PendingMessage> settle(std::uint64_t sequence,
+                                       bool stored = false);
 
   // The connection has gone: what was written will be written again, in order.
   // Returns the first message, settled, where it has now stood first at three
   // losses in a row, each time written: it looks like the reason.
   std::optional<PendingMessage> connection_lost();
 
-  // Takes out what should have been settled by `now`.
+  // Takes out what should have been settled by `now`, in the order of the
+  // numbers.
   std::vector<PendingMessage> take_expired(TimePoint now);
 
-  // Takes out everything.
+  // Takes out everything, or what was never written.
   std::vector<PendingMessage> take_all();
+  std::vector<PendingMessage> take_unsent();
 
-  // The deadline of the first message that is not settled.
-  std::optional<TimePoint> first_deadline() const;
+  // The first deadline of all messages that are not settled.
+  std::optional<TimePoint> first_deadline();
 
   // Whether this entry may have reached the server.
   static bool maybe_sent(const PendingMessage& message) noexcept {
@@ -92,10 +108,17 @@ class PendingQueue {
  private:
   PendingMessage take(PendingMessage& message);
   void drop_settled_front();
+  PendingMessage* next_in_order();
+  template <typename Wanted>
+  std::vector<PendingMessage> take_if(Wanted wanted);
 
   std::deque<PendingMessage> messages_;
+  // Deadlines of messages with a timeout of their own, and their numbers.
+  std::set<std::pair<TimePoint, std::uint64_t>> own_deadlines_;
   std::uint64_t first_sequence_ = 1;
   std::uint64_t next_to_write_ = 1;
+  std::uint64_t next_in_order_ = 1;  // all before: settled, or of their own
+  std::uint64_t last_stored_ = 0;
   std::size_t count_ = 0;
   std::size_t bytes_ = 0;
   std::size_t written_bytes_ = 0;  // on this connection, not settled

@@ -16,6 +16,9 @@ constexpr int kPullFrames = 64;
 // How often whoever waits for room in the queue looks for it unwoken.
 constexpr Milliseconds kLookForRoom{10};
 
+// As the option sendTimeout has it.
+constexpr std::int64_t kLongestSendTimeout = 24 * 60 * 60 * 1000;
+
 Error given_up(const PendingMessage& message, const std::string& why) {
   if (PendingQueue::maybe_sent(message)) {
     return Error(Status::kOutcomeUnknown,
@@ -39,6 +42,7 @@ Result<std::shared_ptr<Producer>> Producer::make(
   Settings settings;
   settings.topic = std::move(*name);
   settings.query = options.query();
+  settings.name = options.text("producerName").value_or("");
   settings.initial_sequence_id = options.integer("initialSequenceId");
   settings.send_timeout = Milliseconds(*options.integer("sendTimeout"));
   settings.most_messages =
@@ -85,13 +89,21 @@ std::string Producer::path(bool first) const {
 // --- Sending ---------------------------------------------------------------
 
 Result<PendingMessage> Producer::prepare(const wire::OutgoingMessage& message,
-                                         std::string_view context) const {
+                                         std::string_view context,
+                                         std::int64_t send_timeout) const {
   if (Error error = wire::check_outgoing(message)) {
     return error.within(description());
+  }
+  if (send_timeout < -1 || send_timeout > kLongestSendTimeout) {
+    return Error(Status::kInvalidArgument,
+                 description() + ": send_timeout_ms must be -1, 0 or up to " +
+                     std::to_string(kLongestSendTimeout) + ", and is " +
+                     std::to_string(send_timeout));
   }
   PendingMessage pending;
   pending.frame = wire::write_producer_frame(message);
   pending.context = context;
+  if (send_timeout != 0) pending.own_timeout = Milliseconds(send_timeout);
   std::size_t limit = client().max_frame_size();
   if (pending.frame.size() > limit) {
     return Error(Status::kMessageTooBig,
@@ -148,21 +160,29 @@ Error Producer::wait_for_room(std::unique_lock<std::mutex>& lock,
   }
 }
 
+std::optional<TimePoint> Producer::deadline_of(const PendingMessage& message,
+                                               TimePoint from) const {
+  const Milliseconds timeout =
+      message.own_timeout.value_or(settings_.send_timeout);
+  if (timeout.count() <= 0) return {};
+  return from + timeout;
+}
+
 void Producer::enqueue_locked(PendingMessage message) {
   message.sequence = pending_.next_sequence();
   wire::set_frame_context(message.frame, message.sequence);
-  if (settings_.send_timeout.count() > 0) {
-    message.deadline = client().timers().now() + settings_.send_timeout;
-  }
+  message.deadline = deadline_of(message, client().timers().now());
+  const std::optional<TimePoint> deadline = message.deadline;
   pending_.add(std::move(message));
-  arm_timer_locked();
+  arm_timer_locked(deadline);
 }
 
 Error Producer::send(const wire::OutgoingMessage& message,
                      std::string_view context, Timeout timeout,
-                     std::unique_ptr<Receipt>* receipt) {
+                     std::unique_ptr<Receipt>* receipt,
+                     std::int64_t send_timeout) {
   auto deadline = deadline_after(timeout);
-  auto pending = prepare(message, context);
+  auto pending = prepare(message, context, send_timeout);
   if (!pending) return pending.error();
 
   SendWaiter waiter;
@@ -189,24 +209,21 @@ Error Producer::send(const wire::OutgoingMessage& message,
                      " ms; the message stays queued, and its outcome comes as "
                      "an event");
   }
-  if (receipt) *receipt = std::move(waiter.receipt);
+  if (receipt && !waiter.error) *receipt = std::move(waiter.receipt);
   return waiter.error;
 }
 
 Error Producer::send_async(const wire::OutgoingMessage& message,
                            std::string_view context,
                            std::shared_ptr<EventHandler> handler,
-                           std::size_t index) {
-  auto pending = prepare(message, context);
+                           std::size_t index, std::int64_t send_timeout) {
+  auto pending = prepare(message, context, send_timeout);
   if (!pending) return pending.error();
   pending->handler = std::move(handler);
   pending->index = index;
 
   std::unique_lock lock(mutex_);
-  std::optional<TimePoint> deadline;
-  if (settings_.send_timeout.count() > 0) {
-    deadline = Clock::now() + settings_.send_timeout;
-  }
+  auto deadline = deadline_of(*pending, Clock::now());
   bool may_wait = settings_.block_if_full && !in_callback();
   if (Error error =
           wait_for_room(lock, pending->frame.size(), may_wait, deadline)) {
@@ -249,7 +266,7 @@ Error Producer::handle_ack(const wire::ProducerAck& ack) {
                  "the server could not read a message and did not say which: " +
                      std::string(ack.error_message));
   }
-  std::unique_ptr<Receipt> receipt;
+  auto receipt = std::make_unique<Receipt>();
   if (ack.ok) {
     auto id = wire::parse_message_id_base64(ack.message_id);
     if (!id) {
@@ -257,7 +274,6 @@ Error Producer::handle_ack(const wire::ProducerAck& ack) {
                    "the server answered with a message id that is none: " +
                        std::string(ack.message_id));
     }
-    receipt = std::make_unique<Receipt>();
     receipt->id = *id;
     receipt->duplicate = id->ledger_id == -1;
   }
@@ -266,7 +282,7 @@ Error Producer::handle_ack(const wire::ProducerAck& ack) {
   bool write_on = false;
   {
     std::lock_guard lock(mutex_);
-    auto message = pending_.settle(*ack.context);
+    const PendingMessage* message = pending_.find(*ack.context);
     if (!message) return {};  // settled before: timed out, or answered twice
     Error error;
     if (!ack.ok) {
@@ -281,10 +297,11 @@ Error Producer::handle_ack(const wire::ProducerAck& ack) {
                         ": the broker's deduplication dropped the message as "
                         "one it had already; initialSequenceId is too low for "
                         "this producerName");
-      receipt = nullptr;
+      *receipt = Receipt();
     }
-    tell_locked(std::move(*message), std::move(error), std::move(receipt),
-                later);
+    const bool stored = !error;
+    tell_locked(std::move(*pending_.settle(*ack.context, stored)),
+                std::move(error), std::move(receipt), later);
     write_on = std::exchange(window_full_, false);
     after_settling_locked(later);
   }
@@ -295,7 +312,7 @@ Error Producer::handle_ack(const wire::ProducerAck& ack) {
 
 void Producer::tell_locked(PendingMessage message, Error error,
                            std::unique_ptr<Receipt> receipt, Later& later) {
-  if (receipt) receipt->context = std::move(message.context);
+  receipt->context = std::move(message.context);
   if (SendWaiter* waiter = message.waiter) {
     waiter->done = true;
     waiter->error = std::move(error);
@@ -321,12 +338,11 @@ void Producer::tell_locked(PendingMessage message, Error error,
   });
 }
 
-void Producer::give_up_locked(std::vector<PendingMessage> messages,
-                              const std::string& why, Later& later) {
-  for (PendingMessage& message : messages) {
-    Error error = given_up(message, why).within(description());
-    tell_locked(std::move(message), std::move(error), nullptr, later);
-  }
+void Producer::give_up_locked(PendingMessage message, const std::string& why,
+                              Later& later) {
+  Error error = given_up(message, why).within(description());
+  tell_locked(std::move(message), std::move(error), std::make_unique<Receipt>(),
+              later);
 }
 
 void Producer::after_settling_locked(Later& later) {
@@ -341,37 +357,71 @@ void Producer::after_settling_locked(Later& later) {
   continue_close_locked(later);
 }
 
-void Producer::arm_timer_locked() {
-  if (timer_armed_) return;
-  auto deadline = pending_.first_deadline();
+void Producer::arm_timer_locked(std::optional<TimePoint> deadline) {
   if (!deadline) return;
-  timer_armed_ = true;
-  client().timers().call_at(*deadline, [weak = weak_from_this()] {
-    if (auto self = weak.lock()) static_cast<Producer&>(*self).expire();
-  });
+  if (timer_armed_for_) {
+    if (*timer_armed_for_ <= *deadline) return;
+    client().timers().cancel(timer_);
+  }
+  timer_armed_for_ = deadline;
+  timer_ = client().timers().call_at(
+      *deadline, [weak = weak_from_this(), armed_for = *deadline] {
+        if (auto self = weak.lock()) {
+          static_cast<Producer&>(*self).expire(armed_for);
+        }
+      });
 }
 
-void Producer::expire() noexcept {
+void Producer::expire(TimePoint armed_for) noexcept {
   Error last = last_error();
   Later later;
   bool write_on = false;
   {
     std::lock_guard lock(mutex_);
-    timer_armed_ = false;
+    // One that was cancelled too late leaves the timer that replaced it alone.
+    if (timer_armed_for_ == armed_for) timer_armed_for_.reset();
     auto expired = pending_.take_expired(client().timers().now());
+    const std::string ending =
+        last ? "; the last connection failed with: " + last.message : "";
+    for (PendingMessage& message : expired) {
+      const std::string name =
+          message.own_timeout ? "its send_timeout_ms" : "sendTimeout";
+      const Milliseconds timeout =
+          message.own_timeout.value_or(settings_.send_timeout);
+      give_up_locked(std::move(message),
+                     name + " of " + std::to_string(timeout.count()) +
+                         " ms is over" + ending,
+                     later);
+    }
     if (!expired.empty()) {
-      std::string why = "sendTimeout of " +
-                        std::to_string(settings_.send_timeout.count()) +
-                        " ms is over";
-      if (last) why += "; the last connection failed with: " + last.message;
-      give_up_locked(std::move(expired), why, later);
       write_on = std::exchange(window_full_, false);
       after_settling_locked(later);
     }
-    arm_timer_locked();
+    arm_timer_locked(pending_.first_deadline());
   }
   run(later);
   if (write_on) session_->notify();
+}
+
+Result<std::size_t> Producer::purge(bool in_flight) {
+  Later later;
+  std::size_t count = 0;
+  bool write_on = false;
+  {
+    std::lock_guard lock(mutex_);
+    // One that is closing still has messages, and this is a way to end them.
+    if (state_ == State::kEnded) return refusal_locked();
+    auto given_up = in_flight ? pending_.take_all() : pending_.take_unsent();
+    count = given_up.size();
+    for (PendingMessage& message : given_up) {
+      give_up_locked(std::move(message), "it was purged", later);
+    }
+    write_on = std::exchange(window_full_, false);
+    after_settling_locked(later);
+  }
+  run(later);
+  if (write_on) session_->notify();
+  return count;
 }
 
 // --- Life ------------------------------------------------------------------
@@ -387,7 +437,7 @@ void Producer::lost_locked(const Error& error, Later& later) {
                           ": the connection broke three times in a row over "
                           "this message, at last with: " +
                           error.message),
-                nullptr, later);
+                std::make_unique<Receipt>(), later);
     after_settling_locked(later);
   }
 }
@@ -396,8 +446,10 @@ void Producer::begin_close_locked(Later&) { room_.notify_all(); }
 
 bool Producer::end_locked(const Error& reason, Later& later) {
   bool cut = !pending_.empty();
-  give_up_locked(pending_.take_all(),
-                 reason ? reason.message : "the producer was closed", later);
+  for (PendingMessage& message : pending_.take_all()) {
+    give_up_locked(std::move(message),
+                   reason ? reason.message : "the producer was closed", later);
+  }
   room_.notify_all();
   after_settling_locked(later);
   return cut;
@@ -430,6 +482,18 @@ Error Producer::flush(Timeout timeout) {
 std::size_t Producer::pending_count() const {
   std::lock_guard lock(mutex_);
   return pending_.count();
+}
+
+std::size_t Producer::pending_bytes() const {
+  std::lock_guard lock(mutex_);
+  return pending_.bytes();
+}
+
+std::int64_t Producer::last_sequence_id() const {
+  std::lock_guard lock(mutex_);
+  const std::int64_t before = settings_.initial_sequence_id.value_or(-1);
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(before) +
+                                   pending_.last_stored());
 }
 
 }  // namespace pulsarws

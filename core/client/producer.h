@@ -27,14 +27,22 @@ class Producer final : public Endpoint {
       const std::shared_ptr<Client>& client, std::string_view topic,
       const Options& options);
 
-  // Sends and waits for the outcome. `receipt` may be null.
+  // Sends and waits for the outcome. `receipt` may be null, and is left alone
+  // by a failure. `send_timeout`: milliseconds, 0 for the option sendTimeout,
+  // -1 for never.
   Error send(const wire::OutgoingMessage& message, std::string_view context,
-             Timeout timeout, std::unique_ptr<Receipt>* receipt);
+             Timeout timeout, std::unique_ptr<Receipt>* receipt,
+             std::int64_t send_timeout = 0);
 
   // Queues; `handler`, which may be null, hears of the outcome.
   Error send_async(const wire::OutgoingMessage& message,
                    std::string_view context,
-                   std::shared_ptr<EventHandler> handler, std::size_t index);
+                   std::shared_ptr<EventHandler> handler, std::size_t index,
+                   std::int64_t send_timeout = 0);
+
+  // Gives up what was never written; with `in_flight` also what was written and
+  // is not answered. Returns how many that were.
+  Result<std::size_t> purge(bool in_flight);
 
   // Who hears of messages that have no handler.
   void set_delivery_handler(std::shared_ptr<EventHandler> handler);
@@ -44,6 +52,14 @@ class Producer final : public Endpoint {
   Error flush(Timeout timeout);
 
   std::size_t pending_count() const;
+  std::size_t pending_bytes() const;
+
+  // The number of the last message that is stored with all before it settled,
+  // counted from initialSequenceId.
+  std::int64_t last_sequence_id() const;
+
+  // The option producerName; empty where the broker picks one.
+  const std::string& name() const noexcept { return settings_.name; }
 
   // For make.
   Producer(std::shared_ptr<Client> client, Settings settings);
@@ -56,6 +72,7 @@ class Producer final : public Endpoint {
   struct Settings {
     wire::TopicName topic;
     wire::Query query;
+    std::string name;
     std::optional<std::int64_t> initial_sequence_id;
     Milliseconds send_timeout{0};
     std::size_t most_messages = 0;
@@ -68,7 +85,10 @@ class Producer final : public Endpoint {
   };
 
   Result<PendingMessage> prepare(const wire::OutgoingMessage& message,
-                                 std::string_view context) const;
+                                 std::string_view context,
+                                 std::int64_t send_timeout) const;
+  std::optional<TimePoint> deadline_of(const PendingMessage& message,
+                                       TimePoint from) const;
   Error wait_for_room(std::unique_lock<std::mutex>& lock, std::size_t bytes,
                       bool may_wait, std::optional<TimePoint> deadline);
   bool has_room_locked(std::size_t bytes) const;
@@ -78,11 +98,12 @@ class Producer final : public Endpoint {
   // waits for it here, else by an event later.
   void tell_locked(PendingMessage message, Error error,
                    std::unique_ptr<Receipt> receipt, Later& later);
-  void give_up_locked(std::vector<PendingMessage> messages,
-                      const std::string& why, Later& later);
+  void give_up_locked(PendingMessage message, const std::string& why,
+                      Later& later);
   void after_settling_locked(Later& later);
-  void arm_timer_locked();
-  void expire() noexcept;
+  // Sees that `deadline` is looked at in time.
+  void arm_timer_locked(std::optional<TimePoint> deadline);
+  void expire(TimePoint armed_for) noexcept;
   Error handle_ack(const wire::ProducerAck& ack);
 
   std::string path(bool first) const override;
@@ -102,7 +123,8 @@ class Producer final : public Endpoint {
   PendingQueue pending_;                            // by mutex_
   std::condition_variable room_;                    // with mutex_
   int waiting_for_room_ = 0;                        // by mutex_
-  bool timer_armed_ = false;                        // by mutex_
+  std::optional<TimePoint> timer_armed_for_;        // by mutex_
+  Timers::Id timer_ = 0;                            // by mutex_
   bool window_full_ = false;                        // by mutex_
   std::shared_ptr<EventHandler> delivery_handler_;  // by mutex_
   std::vector<Flush> flushes_;                      // by mutex_

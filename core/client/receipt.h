@@ -1,14 +1,16 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/wire/message_id.h"
 
 namespace pulsarws {
 
-// The server's word that it has stored a message.
+// What became of a message: the server's word that it has stored it, or with a
+// failure only which message it was.
 struct Receipt {
-  wire::MessageId id;
+  std::optional<wire::MessageId> id;  // nothing: it failed
   std::string context;     // the application's own, as it came with the message
   bool duplicate = false;  // the broker had it already
 };

@@ -6,6 +6,7 @@
 
 #include <iostream>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 
 #include "tests/support/loopback_socket.h"
@@ -18,6 +19,7 @@ using namespace std::chrono_literals;
 
 struct Answer {
   int status = 0;
+  std::string headers;
   std::string body;
 };
 
@@ -68,13 +70,14 @@ Answer request(const Cluster& cluster, const std::string& method,
     throw std::runtime_error("admin API: no answer to " + path);
   }
   answer.status = std::stoi(read.substr(space + 1, 3));
+  answer.headers = read.substr(0, end + 2);
   answer.body = read.substr(end + 4);
   return answer;
 }
 
 void command(const Cluster& cluster, const std::string& path,
-             const std::string& body = "") {
-  const Answer answer = request(cluster, "PUT", path, body);
+             const std::string& body = "", const std::string& method = "PUT") {
+  const Answer answer = request(cluster, method, path, body);
   if (answer.status / 100 != 2) {
     throw std::runtime_error("admin API: " + path + ": " +
                              std::to_string(answer.status) + " " + answer.body);
@@ -85,6 +88,16 @@ void command(const Cluster& cluster, const std::string& path,
 std::string path_of(const std::string& topic) {
   const auto scheme = topic.find("://");
   return topic.substr(0, scheme) + "/" + topic.substr(scheme + 3);
+}
+
+// The answer to a question that has to succeed.
+Answer ask(const Cluster& cluster, const std::string& path) {
+  Answer answer = request(cluster, "GET", path);
+  if (answer.status != 200) {
+    throw std::runtime_error("admin API: " + path + ": " +
+                             std::to_string(answer.status) + " " + answer.body);
+  }
+  return answer;
 }
 
 }  // namespace
@@ -120,6 +133,51 @@ bool backlog_empties(const Cluster& cluster, const std::string& topic,
 void create_partitioned_topic(const Cluster& cluster, const std::string& topic,
                               int partitions) {
   command(cluster, path_of(topic) + "/partitions", std::to_string(partitions));
+}
+
+std::vector<std::string> producer_names(const Cluster& cluster,
+                                        const std::string& topic) {
+  const Answer answer = ask(cluster, path_of(topic) + "/stats");
+  simdjson::dom::parser parser;
+  std::vector<std::string> names;
+  for (const simdjson::dom::element publisher :
+       parser.parse(answer.body)["publishers"].get_array()) {
+    names.emplace_back(publisher["producerName"].get_string().value());
+  }
+  return names;
+}
+
+std::map<std::string, std::string> stored_entry(const Cluster& cluster,
+                                                const std::string& topic,
+                                                int number) {
+  const Answer answer =
+      ask(cluster, path_of(topic) +
+                       "/examinemessage?initialPosition=earliest"
+                       "&messagePosition=" +
+                       std::to_string(number));
+  const std::string prefix = "X-Pulsar-";
+  std::map<std::string, std::string> fields;
+  std::istringstream lines(answer.headers);
+  for (std::string line; std::getline(lines, line);) {
+    const auto colon = line.find(": ");
+    if (line.rfind(prefix, 0) != 0 || colon == std::string::npos) continue;
+    std::string value = line.substr(colon + 2);
+    if (!value.empty() && value.back() == '\r') value.pop_back();
+    fields[line.substr(prefix.size(), colon - prefix.size())] = value;
+  }
+  return fields;
+}
+
+std::string make_namespace(const Cluster& cluster, const std::string& topic) {
+  const std::string name = "public/" + topic.substr(topic.rfind('/') + 1);
+  command(cluster, "namespaces/" + name, "{}");
+  return name;
+}
+
+void limit_producers(const Cluster& cluster, const std::string& name,
+                     int count) {
+  command(cluster, "namespaces/" + name + "/maxProducersPerTopic",
+          std::to_string(count), "POST");
 }
 
 void unload_topic(const Cluster& cluster, const std::string& topic) {

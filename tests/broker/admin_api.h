@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "tests/broker/clusters.h"
 
@@ -18,6 +20,25 @@ bool backlog_empties(const Cluster& cluster, const std::string& topic,
 
 void create_partitioned_topic(const Cluster& cluster, const std::string& topic,
                               int partitions);
+
+// The producers that the topic has now.
+std::vector<std::string> producer_names(const Cluster& cluster,
+                                        const std::string& topic);
+
+// What the broker has stored with entry `number` of an unpartitioned topic,
+// from 1, by the names that the admin API gives it: "producer-name",
+// "sequence-id", "compression" and so on. A batch is one entry.
+std::map<std::string, std::string> stored_entry(const Cluster& cluster,
+                                                const std::string& topic,
+                                                int number);
+
+// A namespace in the tenant public, named as the topic is; "public/NAME".
+std::string make_namespace(const Cluster& cluster, const std::string& topic);
+
+// So many producers a topic of the namespace may have from now on; those that
+// are more stay until they have to connect again.
+void limit_producers(const Cluster& cluster, const std::string& name,
+                     int count);
 
 // The broker lets go of the topic and takes it again when somebody asks for
 // it, as it does when load moves to another broker.

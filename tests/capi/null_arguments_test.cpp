@@ -129,6 +129,10 @@ TEST_CASE("NULL: producer", "[misuse]") {
   CHECK(call(pws_producer_set_delivery_callback, producer, nullptr, nullptr,
              nullptr)
             .is_ok());
+  std::size_t purged = 7;
+  check_invalid(pws_producer_purge, no_producer, 1, &purged);
+  CHECK(purged == 0);
+  CHECK(call(pws_producer_purge, producer, 0, nullptr).is_ok());
   check_invalid(pws_producer_flush, no_producer, 0);
   check_invalid_async(pws_producer_flush_async, no_producer, 0);
   check_invalid(pws_producer_close, no_producer, 0);
@@ -137,6 +141,9 @@ TEST_CASE("NULL: producer", "[misuse]") {
   CHECK(std::string(pws_producer_topic(nullptr)).empty());
   CHECK(pws_producer_is_connected(nullptr) == 0);
   CHECK(pws_producer_pending_count(nullptr) == 0);
+  CHECK(pws_producer_pending_bytes(nullptr) == 0);
+  CHECK(pws_producer_last_sequence_id(nullptr) == -1);
+  CHECK(std::string(pws_producer_name(nullptr)).empty());
 
   CHECK(pws_receipt_message_id(nullptr) == nullptr);
   CHECK(pws_receipt_context(nullptr).data == nullptr);

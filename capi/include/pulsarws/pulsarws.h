@@ -288,7 +288,8 @@ typedef struct pws_token_request pws_token_request;
 
 /* What an event tells. */
 enum {
-  /** A message that was sent is settled: `receipt`, or `error`. */
+  /** A message that was sent is settled: `receipt` with its context, and
+   * `error` where it failed. */
   PWS_EVENT_SENT = 1,
   /** A message for a listener: `message`. */
   PWS_EVENT_MESSAGE = 2,
@@ -571,11 +572,13 @@ typedef struct pws_outgoing {
   int64_t deliver_after_ms; /**< Not before so many milliseconds; 0: at once. */
   const pws_slice *replication_clusters; /**< Where to; NULL: everywhere. */
   size_t replication_cluster_count;      /**< How many. */
+  int64_t send_timeout_ms; /**< When it is given up, up to 86400000; 0: by the
+                                option `sendTimeout`; -1: never. */
 } pws_outgoing;
 
 /** A message without payload, key or properties. */
 #define PWS_OUTGOING_INIT \
-  { sizeof(pws_outgoing), {0, 0}, 0, 0, {0, 0}, {0, 0}, 0, 0, 0, 0, 0 }
+  { sizeof(pws_outgoing), {0, 0}, 0, 0, {0, 0}, {0, 0}, 0, 0, 0, 0, 0, 0 }
 
 /**
  * Makes a producer and waits until it is open.
@@ -586,7 +589,8 @@ typedef struct pws_outgoing {
  * @param timeout_ms how long to wait
  * @param producer receives the producer; NULL after a failure
  * @param error why it could not be opened, with the HTTP status where the
- *   server refused it
+ *   server refused it; where the time is up, the last failure, or
+ *   PWS_ERR_CONNECT_TIMEOUT if no attempt has failed yet
  */
 PWS_API pws_status pws_producer_new(pws_client *client, const char *topic,
                                     const pws_options *options,
@@ -626,8 +630,8 @@ PWS_API pws_status pws_producer_new_async(
  *   outcome goes to the delivery callback. PWS_ERR_TIMEOUT: there was no room
  *   in the queue in time. PWS_ERR_QUEUE_FULL, PWS_ERR_MESSAGE_TOO_BIG,
  *   PWS_ERR_INVALID_MESSAGE: nothing was queued. PWS_ERR_SEND_REFUSED: the
- *   server would not have it. PWS_ERR_NOT_SENT and PWS_ERR_OUTCOME_UNKNOWN: the
- *   option `sendTimeout` was over, or the producer ended
+ *   server would not have it. PWS_ERR_NOT_SENT and PWS_ERR_OUTCOME_UNKNOWN: its
+ *   send timeout was over, it was purged, or the producer ended
  */
 PWS_API pws_status pws_producer_send(pws_producer *producer,
                                      const pws_outgoing *message,
@@ -636,8 +640,9 @@ PWS_API pws_status pws_producer_send(pws_producer *producer,
 
 /**
  * Queues messages and returns. Each one that was accepted gets exactly one
- * PWS_EVENT_SENT, whose index tells which it was. With `blockIfQueueFull` the
- * call waits for room, up to `sendTimeout` (in a callback it never waits).
+ * PWS_EVENT_SENT, whose index tells which it was, and whose receipt, there
+ * after a failure too, has its context. With `blockIfQueueFull` the call waits
+ * for room, up to the message's send timeout (in a callback it never waits).
  *
  * @param producer the producer
  * @param messages an array; element 0's struct_size is the size of each
@@ -662,6 +667,20 @@ PWS_API pws_status pws_producer_send_async(pws_producer *producer,
 PWS_API pws_status pws_producer_set_delivery_callback(
     pws_producer *producer, pws_callback callback, void *user_data,
     pws_free_user_data free_user_data, pws_error **error);
+
+/**
+ * Gives up messages that are not settled: each completes with PWS_ERR_NOT_SENT,
+ * or PWS_ERR_OUTCOME_UNKNOWN where it was written, by its event or in the send
+ * that waits for it. Does not wait.
+ *
+ * @param producer the producer; one that is closing too
+ * @param in_flight 0: only what was never written to a connection; 1: also what
+ *   was written and is not answered, which the server may store all the same
+ * @param purged receives how many that were; may be NULL
+ * @param error PWS_ERR_CLOSED, or why the producer has ended
+ */
+PWS_API pws_status pws_producer_purge(pws_producer *producer, int32_t in_flight,
+                                      size_t *purged, pws_error **error);
 
 /** Waits until every message queued before this call is settled; what became
  * of each is told by its own event. PWS_ERR_TIMEOUT where the time is up. */
@@ -693,12 +712,35 @@ PWS_API void pws_producer_free(pws_producer *producer);
 
 /** The topic's full name. Borrowed from the producer. */
 PWS_API const char *pws_producer_topic(const pws_producer *producer);
+/** The option `producerName`; "" where none was given and the broker picks one.
+ * Borrowed from the producer. */
+PWS_API const char *pws_producer_name(const pws_producer *producer);
 /** 1 while it has a connection. */
 PWS_API int32_t pws_producer_is_connected(const pws_producer *producer);
 /** How many messages are queued or in flight. */
 PWS_API size_t pws_producer_pending_count(const pws_producer *producer);
+/** How many bytes their frames have, base64 and JSON included. */
+PWS_API size_t pws_producer_pending_bytes(const pws_producer *producer);
 
-/** The id that the server gave the message. Borrowed from the receipt. */
+/**
+ * The number of the last message that the server has stored and before which
+ * none is unsettled: Pulsar's "last sequence id published". This producer's
+ * messages are counted in the order of their sends, one up for each that was
+ * queued, from the option `initialSequenceId` on; without it the first is
+ * number 0. Where none is stored yet it is `initialSequenceId`, or -1.
+ *
+ * The proxy gives the numbers that the broker sees itself, one for each frame
+ * that reaches it: on an unpartitioned topic they are these as long as no
+ * message was given up unwritten or refused, no connection has broken, and with
+ * no `initialSequenceId` the name is new to the topic. Behind a broken
+ * connection the broker's may be higher, so do not give this number to the next
+ * producer as its `initialSequenceId` then: without that option the broker goes
+ * on from its own.
+ */
+PWS_API int64_t pws_producer_last_sequence_id(const pws_producer *producer);
+
+/** The id that the server gave the message; NULL in the event of one that
+ * failed. Borrowed from the receipt. */
 PWS_API const pws_message_id *pws_receipt_message_id(
     const pws_receipt *receipt);
 /** The context that the message was sent with. Borrowed from the receipt. */
@@ -722,7 +764,8 @@ PWS_API void pws_receipt_free(pws_receipt *receipt);
  * @param timeout_ms how long to wait
  * @param consumer receives the consumer; NULL after a failure
  * @param error why it could not be opened, with the HTTP status where the
- *   server refused it
+ *   server refused it; where the time is up, the last failure, or
+ *   PWS_ERR_CONNECT_TIMEOUT if no attempt has failed yet
  */
 PWS_API pws_status pws_consumer_new(pws_client *client, const char *topic,
                                     const char *subscription,

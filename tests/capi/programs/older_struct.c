@@ -1,5 +1,6 @@
 /* A program that was built with an older header, in which pws_outgoing ended
- * behind property_count and pws_message_view behind key; and one that was built
+ * behind property_count, or before send_timeout_ms, and pws_message_view behind
+ * key; and one that was built
  * with a newer one. Sends and receives at PULSARWS_TEST_URL. */
 #include <pulsarws/pulsarws.h>
 #include <stddef.h>
@@ -129,6 +130,29 @@ static void send_newer(pws_producer *producer, pws_consumer *consumer) {
   check_received(consumer, texts[0], "0");
 }
 
+/* The struct as it was before send_timeout_ms, with what would be read as a
+ * timeout behind it. */
+static void send_without_timeout(pws_producer *producer,
+                                 pws_consumer *consumer) {
+  const size_t size = offsetof(pws_outgoing, send_timeout_ms);
+  pws_property property = pws_property_of("n", "9");
+  struct {
+    pws_outgoing message;
+    int64_t behind;
+  } place;
+  memset(&place, 0xff, sizeof place);
+  memset(&place, 0, size);
+  CHECK(place.message.send_timeout_ms == -1);
+  place.message.send_timeout_ms = -7; /* refused, where it is read */
+  place.message.struct_size = size;
+  place.message.payload = pws_slice_of("without timeout");
+  place.message.properties = &property;
+  place.message.property_count = 1;
+  CHECK_OK(
+      pws_producer_send(producer, &place.message, timeout_ms, NULL, &error));
+  check_received(consumer, "without timeout", "9");
+}
+
 int main(void) {
   const char *url = getenv("PULSARWS_TEST_URL");
   if (!url) {
@@ -151,6 +175,7 @@ int main(void) {
                             &error));
   send_older(producer, consumer);
   send_newer(producer, consumer);
+  send_without_timeout(producer, consumer);
   CHECK_OK(pws_client_close(client, timeout_ms, &error));
   pws_producer_free(producer);
   pws_consumer_free(consumer);

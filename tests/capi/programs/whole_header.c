@@ -65,6 +65,7 @@ static void check_structs(void) {
   CHECK(outgoing.deliver_after_ms == 0);
   CHECK(outgoing.replication_clusters == NULL);
   CHECK(outgoing.replication_cluster_count == 0);
+  CHECK(outgoing.send_timeout_ms == 0);
 
   pws_message_view view = PWS_MESSAGE_VIEW_INIT;
   CHECK(view.struct_size == sizeof view);

@@ -24,6 +24,7 @@ HeardEvent heard_event(const pws_event& event) {
   heard.outcome.status = event.status;
   heard.outcome.message = pws_error_message(event.error);
   heard.outcome.http_status = pws_error_http_status(event.error);
+  heard.outcome.is_retriable = pws_error_is_retriable(event.error) == 1;
   heard.outcome.is_fatal = pws_error_is_fatal(event.error) == 1;
   heard.operation = event.operation;
   heard.index = event.index;

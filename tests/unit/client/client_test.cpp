@@ -158,6 +158,39 @@ TEST_CASE("a time that is up between attempts tells of the last",
   CHECK_FALSE(events[0].error);
 }
 
+TEST_CASE("the last failure is told, however one has opened",
+          "[client][open]") {
+  WatchedClient watched(Settings{{"retryOnFailedConnect", "true"}});
+  auto producer = watched.make_producer();
+  Error refusal(Status::kServiceUnavailable, "503 not yet");
+  refusal.http_status = 503;
+  Error error;
+  std::string time = "1000";
+  SECTION("by event") {
+    watched.client->open_async(producer, 1000, nullptr);
+    watched.network.last()->end(refusal);
+    watched.timers.advance(Milliseconds(1000));
+    auto events = watched.events();
+    REQUIRE(types(events) == Types{EventType::kOpened});
+    error = events[0].error;
+  }
+  SECTION("blocking") {
+    time = "500";
+    auto opening =
+        elsewhere([&] { return watched.client->open(producer, 500); });
+    watched.network.connection(1)->end(refusal);
+    error = outcome(opening);
+  }
+  CHECK(error.status == Status::kServiceUnavailable);
+  CHECK(error.http_status == 503);
+  CHECK(error.retriable());
+  CHECK_FALSE(error.fatal);
+  CHECK(error.message ==
+        "producer on persistent://public/default/test was not "
+        "open within " +
+            time + " ms: last: 503 not yet");
+}
+
 TEST_CASE("opening is told by an event", "[client][open]") {
   WatchedClient watched;
   auto consumer = watched.make_consumer();

@@ -36,6 +36,12 @@ std::vector<std::uint64_t> write_all(PendingQueue& queue,
 
 using Numbers = std::vector<std::uint64_t>;
 
+Numbers numbers_in(const std::vector<PendingMessage>& messages) {
+  Numbers numbers;
+  for (const auto& message : messages) numbers.push_back(message.sequence);
+  return numbers;
+}
+
 }  // namespace
 
 TEST_CASE("messages are numbered from 1 and counted", "[pending]") {
@@ -249,6 +255,84 @@ TEST_CASE("without a deadline nothing is over its time", "[pending]") {
   CHECK(queue.take_expired(TimePoint::max()).empty());
   PendingQueue none;
   CHECK_FALSE(none.first_deadline());
+}
+
+TEST_CASE("timeouts of their own are kept in their order", "[pending]") {
+  const TimePoint start{std::chrono::hours(1)};
+  const auto at = [&](int milliseconds) {
+    return start + Milliseconds(milliseconds);
+  };
+  PendingQueue queue;
+  const auto add = [&](int due, int own) {
+    PendingMessage one = message(queue.next_sequence());
+    if (due > 0) one.deadline = at(due);
+    if (own != 0) one.own_timeout = Milliseconds(own);
+    queue.add(std::move(one));
+  };
+  add(0, -1);     // 1: never
+  add(900, 900);  // 2
+  add(300, 0);    // 3
+  add(100, 100);  // 4
+  add(400, 0);    // 5
+  add(250, 50);   // 6
+  CHECK(queue.first_deadline() == at(100));
+  CHECK(queue.take_expired(at(99)).empty());
+
+  CHECK(numbers_in(queue.take_expired(at(100))) == Numbers{4});
+  CHECK(queue.first_deadline() == at(250));
+  // One that is settled has no deadline any more.
+  CHECK(queue.settle(6));
+  CHECK(queue.first_deadline() == at(300));
+  CHECK(queue.settle(3));
+  CHECK(queue.first_deadline() == at(400));
+  add(950, 0);   // 7
+  add(420, 10);  // 8
+  add(0, -1);    // 9
+  CHECK(numbers_in(queue.take_expired(at(900))) == Numbers{2, 5, 8});
+  CHECK(queue.first_deadline() == at(950));
+  CHECK(numbers_in(queue.take_expired(at(2000))) == Numbers{7});
+  CHECK_FALSE(queue.first_deadline());
+  CHECK(queue.take_expired(TimePoint::max()).empty());
+  CHECK(queue.count() == 2);
+  CHECK(numbers_in(queue.take_all()) == Numbers{1, 9});
+  add(1000, 0);
+  CHECK(queue.first_deadline() == at(1000));
+}
+
+TEST_CASE("what was never written can be taken out alone", "[pending]") {
+  PendingQueue queue = queue_of(5);
+  queue.write_next(kNoWindow);
+  queue.write_next(kNoWindow);
+  queue.settle(4);
+  // Written on an earlier connection is written, too.
+  queue.connection_lost();
+  queue.write_next(kNoWindow);
+  CHECK(numbers_in(queue.take_unsent()) == Numbers{3, 5});
+  CHECK(queue.count() == 2);
+  CHECK(queue.bytes() == 20);
+  CHECK(write_all(queue) == Numbers{2});
+  queue.add(message(6));
+  CHECK(write_all(queue) == Numbers{6});
+}
+
+TEST_CASE("the last that is stored with all before it settled", "[pending]") {
+  PendingQueue queue = queue_of(6);
+  write_all(queue);
+  CHECK(queue.last_stored() == 0);
+  queue.settle(2, true);
+  CHECK(queue.last_stored() == 0);
+  queue.settle(1, false);
+  CHECK(queue.last_stored() == 2);
+  queue.settle(3, false);
+  CHECK(queue.last_stored() == 2);
+  queue.settle(5, true);
+  CHECK(queue.find(4) != nullptr);
+  CHECK(queue.find(5) == nullptr);
+  CHECK(queue.find(7) == nullptr);
+  queue.settle(4, true);
+  CHECK(queue.last_stored() == 5);
+  queue.take_all();
+  CHECK(queue.last_stored() == 5);
 }
 
 TEST_CASE("everything can be taken out", "[pending]") {

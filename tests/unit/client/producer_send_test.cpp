@@ -30,8 +30,9 @@ TEST_CASE("a send returns with the server's word", "[producer]") {
   server.text(stored(number_of(frames[0])));
   CHECK_FALSE(outcome(sending));
   REQUIRE(receipt);
-  CHECK(receipt->id.ledger_id == 1);
-  CHECK(receipt->id.entry_id == 1);
+  REQUIRE(receipt->id);
+  CHECK(receipt->id->ledger_id == 1);
+  CHECK(receipt->id->entry_id == 1);
   CHECK(receipt->context == "mine");
   CHECK_FALSE(receipt->duplicate);
   CHECK(producer->pending_count() == 0);
@@ -99,7 +100,9 @@ TEST_CASE("a send that runs out of time leaves its message", "[producer]") {
     auto events = watched.events();
     REQUIRE(events.size() == 1);
     CHECK(events[0].error.status == Status::kSendRefused);
-    CHECK_FALSE(events[0].receipt);
+    REQUIRE(events[0].receipt);
+    CHECK(events[0].receipt->context == "mine");
+    CHECK_FALSE(events[0].receipt->id);
   }
 }
 
@@ -129,7 +132,8 @@ TEST_CASE("queued messages are written in order and told by events",
     CHECK(events[i].producer == producer);
     REQUIRE(events[i].receipt);
     CHECK(events[i].receipt->context == std::to_string(i));
-    CHECK(events[i].receipt->id.entry_id == static_cast<std::int64_t>(i + 1));
+    REQUIRE(events[i].receipt->id);
+    CHECK(events[i].receipt->id->entry_id == static_cast<std::int64_t>(i + 1));
   }
 }
 
@@ -281,7 +285,10 @@ TEST_CASE("a message that is dropped as a duplicate on its first way is lost",
     CHECK(events[0].error.status == Status::kSendRefused);
     CHECK(events[0].error.message.find("initialSequenceId is too low") !=
           std::string::npos);
-    CHECK_FALSE(events[0].receipt);
+    REQUIRE(events[0].receipt);
+    CHECK(events[0].receipt->context == "x");
+    CHECK_FALSE(events[0].receipt->id);
+    CHECK_FALSE(events[0].receipt->duplicate);
   }
   SECTION("but not on its second") {
     MemoryConnection& again = watched.reconnect();
