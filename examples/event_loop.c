@@ -17,8 +17,7 @@ static pws_client *client;
 static pws_producer *producer;
 static pws_consumer *consumer;
 static pws_error *error;
-static int opened, input_ended, closing, closed;
-static size_t sent, received;
+static int opened, input_ended, closing, closed, sent, received;
 
 static void die(const char *what, const pws_error *why) {
   fprintf(stderr, "%s: %s\n", what, pws_error_message(why));
