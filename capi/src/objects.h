@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "capi/src/handle.h"
+#include "core/auth/token_request.h"
 #include "core/client/client.h"
 #include "core/client/consumer.h"
 #include "core/client/options.h"
@@ -22,6 +23,10 @@ struct pws_producer : pulsarws::capi::Handle<pulsarws::Producer> {
 };
 
 struct pws_consumer : pulsarws::capi::Handle<pulsarws::Consumer> {
+  using Handle::Handle;
+};
+
+struct pws_token_request : pulsarws::capi::Handle<pulsarws::TokenRequest> {
   using Handle::Handle;
 };
 

@@ -1,6 +1,7 @@
 #include "core/client/client.h"
 
 #include "core/client/endpoint.h"
+#include "core/client/token_supplier.h"
 
 namespace pulsarws {
 namespace {
@@ -89,7 +90,7 @@ Client::Client(std::vector<wire::ServiceUrl> servers, const Options& options,
                Environment environment)
     : environment_(std::move(environment)),
       session_settings_(session_settings(std::move(servers), options)),
-      token_(options.text("authToken")),
+      credentials_(options, *environment_.timers),
       max_frame_size_(
           static_cast<std::size_t>(*options.integer("maxFrameSize"))),
       log_(log_level(options)),
@@ -105,12 +106,6 @@ std::shared_ptr<Session> Client::make_session(
   return std::make_shared<Session>(session_settings_, environment_.transport,
                                    timers(), environment_.randomness,
                                    std::move(owner));
-}
-
-std::vector<std::pair<std::string, std::string>> Client::handshake_headers()
-    const {
-  if (!token_) return {};
-  return {{"Authorization", "Bearer " + *token_}};
 }
 
 Error Client::refusal() const {
@@ -131,8 +126,8 @@ Error Client::open(const std::shared_ptr<Endpoint>& endpoint, Timeout timeout) {
         last ? last.within(endpoint->description())
              : Error(Status::kConnectTimeout,
                      endpoint->description() + " was not open within " +
-                         std::to_string(timeout) +
-                         " ms: the server has not answered yet");
+                         std::to_string(timeout) + " ms: " +
+                         endpoint->whom_it_waits_for() + " not answered yet");
     opening->finish(std::move(error));
   }
   opening->wait({});
@@ -335,6 +330,11 @@ void Client::log_to_events(std::shared_ptr<EventHandler> handler) {
     event.log = std::make_unique<LogEntry>(std::move(entry));
     events_->push(std::move(event));
   });
+}
+
+Error Client::set_token_supplier(std::shared_ptr<EventHandler> handler) {
+  return credentials_.set_supplier(
+      std::make_shared<TokenSupplier>(weak_from_this(), std::move(handler)));
 }
 
 void Client::handle_freed() noexcept {

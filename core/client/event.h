@@ -14,6 +14,7 @@ namespace pulsarws {
 class Client;
 class Consumer;
 class Producer;
+class TokenRequest;
 
 // The numbers are the C API's.
 enum class EventType : std::int32_t {
@@ -57,6 +58,7 @@ struct Event {
   std::shared_ptr<const Message> message;
   std::unique_ptr<Receipt> receipt;
   std::unique_ptr<LogEntry> log;
+  std::shared_ptr<TokenRequest> token_request;
 };
 
 }  // namespace pulsarws
