@@ -75,6 +75,11 @@ void fill_event(Event& event, pws_event& out) noexcept {
           std::make_unique<pws_log_entry>(pws_log_entry{std::move(*event.log)})
               .release();
     }
+    if (event.token_request) {
+      out.token_request =
+          std::make_unique<pws_token_request>(std::move(event.token_request))
+              .release();
+    }
   } catch (...) {
     out.status = PWS_ERR_OUT_OF_MEMORY;
   }

@@ -13,6 +13,7 @@ void pws_event_clear(pws_event* event) {
   pws_receipt_free(std::exchange(event->receipt, nullptr));
   pws_error_free(std::exchange(event->error, nullptr));
   pws_log_entry_free(std::exchange(event->log, nullptr));
+  pws_token_request_free(std::exchange(event->token_request, nullptr));
   // Last: with it the user data may go.
   UserDataMayEnd here;
   std::unique_ptr<std::shared_ptr<EventHandler>> handler(

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "capi/src/handle.h"
+#include "core/auth/token_request.h"
 #include "core/client/client.h"
 #include "core/client/consumer.h"
 #include "core/client/options.h"
@@ -29,6 +30,10 @@ struct pws_consumer : pulsarws::capi::Handle<pulsarws::Consumer> {
 };
 
 struct pws_reader : pulsarws::capi::Handle<pulsarws::Reader> {
+  using Handle::Handle;
+};
+
+struct pws_token_request : pulsarws::capi::Handle<pulsarws::TokenRequest> {
   using Handle::Handle;
 };
 

@@ -1,6 +1,7 @@
 #include "core/client/client.h"
 
 #include "core/client/endpoint.h"
+#include "core/client/token_supplier.h"
 
 namespace pulsarws {
 namespace {
@@ -50,7 +51,7 @@ Error not_open(const Endpoint& endpoint, Timeout timeout) {
   Error last = endpoint.last_error();
   if (!last) {
     return Error(Status::kConnectTimeout,
-                 sentence + "the server has not answered yet");
+                 sentence + endpoint.whom_it_waits_for() + " not answered yet");
   }
   last.message = sentence + "last: " + last.message;
   return last;
@@ -103,7 +104,7 @@ Client::Client(std::vector<wire::ServiceUrl> servers, const Options& options,
                Environment environment)
     : environment_(std::move(environment)),
       session_settings_(session_settings(std::move(servers), options)),
-      token_(options.text("authToken")),
+      credentials_(options, *environment_.timers),
       max_frame_size_(
           static_cast<std::size_t>(*options.integer("maxFrameSize"))),
       log_(log_level(options)),
@@ -119,12 +120,6 @@ std::shared_ptr<Session> Client::make_session(
   return std::make_shared<Session>(session_settings_, environment_.transport,
                                    timers(), environment_.randomness,
                                    std::move(owner));
-}
-
-std::vector<std::pair<std::string, std::string>> Client::handshake_headers()
-    const {
-  if (!token_) return {};
-  return {{"Authorization", "Bearer " + *token_}};
 }
 
 Error Client::refusal() const {
@@ -341,6 +336,11 @@ void Client::log_to_events(std::shared_ptr<EventHandler> handler) {
     event.log = std::make_unique<LogEntry>(std::move(entry));
     events_->push(std::move(event));
   });
+}
+
+Error Client::set_token_supplier(std::shared_ptr<EventHandler> handler) {
+  return credentials_.set_supplier(
+      std::make_shared<TokenSupplier>(weak_from_this(), std::move(handler)));
 }
 
 void Client::handle_freed() noexcept {

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/client/credentials.h"
 #include "core/client/event_queue.h"
 #include "core/client/log.h"
 #include "core/client/operation.h"
@@ -51,7 +52,7 @@ class Client : public std::enable_shared_from_this<Client> {
   std::size_t max_frame_size() const noexcept { return max_frame_size_; }
 
   std::shared_ptr<Session> make_session(std::weak_ptr<SessionOwner> owner);
-  std::vector<std::pair<std::string, std::string>> handshake_headers() const;
+  Credentials& credentials() noexcept { return credentials_; }
 
   // kClosed after close.
   Error refusal() const;
@@ -90,6 +91,10 @@ class Client : public std::enable_shared_from_this<Client> {
   // Log lines as events, from now on.
   void log_to_events(std::shared_ptr<EventHandler> handler);
 
+  // Tokens from the application, asked for by events, from now on.
+  // kInvalidArgument where the options name another source.
+  Error set_token_supplier(std::shared_ptr<EventHandler> handler);
+
   // The application's handles on the client and its endpoints: with the last
   // one nobody can read events any more.
   void handle_made() noexcept { handles_.fetch_add(1); }
@@ -116,7 +121,7 @@ class Client : public std::enable_shared_from_this<Client> {
 
   const Environment environment_;
   SessionSettings session_settings_;
-  std::optional<std::string> token_;
+  Credentials credentials_;
   std::size_t max_frame_size_ = 0;
   Log log_;
   const std::shared_ptr<EventQueue> events_;

@@ -34,12 +34,33 @@ void Endpoint::open(std::shared_ptr<Operation> opening) {
   }
 }
 
-HandshakePlan Endpoint::plan_handshake(bool first) {
-  HandshakePlan plan;
-  plan.headers = client_->handshake_headers();
-  std::lock_guard lock(mutex_);
-  plan.path = path(first);
-  return plan;
+void Endpoint::plan_handshake(bool first, PlanAnswer answer) {
+  client_->credentials().ask(
+      [weak = weak_from_this(), first,
+       answer = std::move(answer)](Result<wire::HeaderFields> headers) {
+        auto self = weak.lock();
+        if (!self) return;
+        if (!headers) {
+          answer(headers.error());
+          return;
+        }
+        HandshakePlan plan;
+        plan.headers = std::move(*headers);
+        {
+          std::lock_guard lock(self->mutex_);
+          plan.path = self->path(first);
+        }
+        answer(std::move(plan));
+      });
+}
+
+Error Endpoint::plan_overdue(Milliseconds limit) {
+  return client_->credentials().overdue(limit);
+}
+
+const char* Endpoint::whom_it_waits_for() const noexcept {
+  return session_->is_preparing() ? "the source of credentials has"
+                                  : "the server has";
 }
 
 void Endpoint::run(Later& later) {
@@ -95,6 +116,7 @@ void Endpoint::on_session_retry(const Error& error,
 }
 
 void Endpoint::on_session_ended(const Error& error) noexcept {
+  if (error.status == Status::kAuthentication) client_->credentials().refused();
   if (error) {
     bool caller_hears;
     {

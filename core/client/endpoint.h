@@ -52,6 +52,9 @@ class Endpoint : public SessionOwner,
   // Why the last attempt to connect failed; kOk where none did.
   Error last_error() const;
 
+  // "the server has", while an attempt to connect is under way.
+  const char* whom_it_waits_for() const noexcept;
+
   // Whatever the application knows it by; not used here.
   void set_tag(void* tag) noexcept { tag_.store(tag); }
   void* tag() const noexcept { return tag_.load(); }
@@ -99,7 +102,8 @@ class Endpoint : public SessionOwner,
   std::shared_ptr<Session> session_;
 
  private:
-  HandshakePlan plan_handshake(bool first) override;
+  void plan_handshake(bool first, PlanAnswer answer) override;
+  Error plan_overdue(Milliseconds limit) override;
   void on_session_open(std::uint64_t connection) noexcept override;
   void on_session_lost(std::uint64_t connection,
                        const Error& error) noexcept override;

@@ -15,6 +15,7 @@ class Client;
 class Consumer;
 class Producer;
 class Reader;
+class TokenRequest;
 
 // The numbers are the C API's.
 enum class EventType : std::int32_t {
@@ -60,6 +61,7 @@ struct Event {
   std::unique_ptr<Receipt> receipt;
   std::unique_ptr<LogEntry> log;
   bool end_of_topic = false;  // kEndOfTopic: the server's answer
+  std::shared_ptr<TokenRequest> token_request;
 };
 
 }  // namespace pulsarws

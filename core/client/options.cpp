@@ -4,6 +4,9 @@
 #include <charconv>
 #include <vector>
 
+#include "core/client/credentials.h"
+#include "core/wire/header_fields.h"
+
 namespace pulsarws {
 namespace {
 
@@ -76,6 +79,10 @@ bool is_one_of(std::string_view value, std::string_view choices) {
 
 // What is wrong with the value; empty where nothing is.
 std::string complaint(const OptionRow& row, std::string_view value) {
+  if (row.name == std::string_view("headers")) {  // lines, so line ends in it
+    auto fields = wire::parse_header_fields(value);
+    return fields ? std::string() : fields.error().message;
+  }
   switch (row.type) {
     case OptionType::kText:
     case OptionType::kSecret:
@@ -183,9 +190,11 @@ Error Options::check() const {
                     std::to_string(*ack_timeout));
     }
   }
-  if (kind_ == OptionsKind::kClient &&
-      *integer("initialBackoff") > *integer("maxBackoff")) {
-    return broken("option initialBackoff must not be over maxBackoff");
+  if (kind_ == OptionsKind::kClient) {
+    if (*integer("initialBackoff") > *integer("maxBackoff")) {
+      return broken("option initialBackoff must not be over maxBackoff");
+    }
+    return Credentials::check(*this);
   }
   return {};
 }

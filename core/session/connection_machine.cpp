@@ -6,6 +6,11 @@ using Action = ConnectionMachine::Action;
 
 Action ConnectionMachine::start() noexcept {
   if (state_ != State::kIdle) return Action::kNone;
+  return go(State::kPreparing, Action::kPrepare);
+}
+
+Action ConnectionMachine::prepared() noexcept {
+  if (state_ != State::kPreparing) return Action::kNone;
   return go(State::kConnecting, Action::kConnect);
 }
 
@@ -17,6 +22,7 @@ Action ConnectionMachine::opened() noexcept {
 
 Action ConnectionMachine::lost(bool may_retry) noexcept {
   switch (state_) {
+    case State::kPreparing:
     case State::kConnecting:
       return may_retry ? go(State::kBackoff, Action::kWait)
                        : go(State::kEnded, Action::kReportEnd);
@@ -35,12 +41,13 @@ Action ConnectionMachine::lost(bool may_retry) noexcept {
 
 Action ConnectionMachine::retry_due() noexcept {
   if (state_ != State::kBackoff) return Action::kNone;
-  return go(State::kConnecting, Action::kConnect);
+  return go(State::kPreparing, Action::kPrepare);
 }
 
 Action ConnectionMachine::close() noexcept {
   switch (state_) {
     case State::kIdle:
+    case State::kPreparing:
     case State::kBackoff:
       return go(State::kEnded, Action::kReportEnd);
     case State::kConnecting:

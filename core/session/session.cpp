@@ -1,6 +1,10 @@
 #include "core/session/session.h"
 
+#include <algorithm>
 #include <exception>
+
+#include "core/secrecy.h"
+#include "core/wire/header_fields.h"
 
 namespace pulsarws {
 namespace {
@@ -10,6 +14,23 @@ namespace {
 constexpr Milliseconds kWorkedFor{5000};
 
 constexpr std::uint16_t kNormalClosure = 1000;
+
+Error not_started(const std::exception& failed) {
+  return Error(Status::kOutOfMemory,
+               "no connection could be started: " + std::string(failed.what()));
+}
+
+// What no error may show, should a server repeat it: the Authorization header's
+// value, without its scheme.
+std::string credential_in(
+    const std::vector<std::pair<std::string, std::string>>& headers) {
+  for (const auto& [name, value] : headers) {
+    if (wire::same_header_name(name, "Authorization")) {
+      return value.substr(value.find(' ') + 1);
+    }
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -59,50 +80,111 @@ Session::Session(SessionSettings settings, TransportFactory factory,
 void Session::start() {
   {
     std::lock_guard lock(mutex_);
-    if (machine_.start() != ConnectionMachine::Action::kConnect) return;
+    if (machine_.start() != ConnectionMachine::Action::kPrepare) return;
   }
-  connect();
+  prepare();
 }
 
-void Session::connect() noexcept {
-  try {
-    start_attempt();
-  } catch (const std::exception& failed) {
-    // No memory or no thread: an attempt like any other that fails.
-    link_closed(connection_number(),
-                Error(Status::kOutOfMemory, "no connection could be started: " +
-                                                std::string(failed.what())));
-  }
-}
-
-std::uint64_t Session::connection_number() noexcept {
+bool Session::is_preparing() noexcept {
   std::lock_guard lock(mutex_);
-  return connection_;
+  return machine_.state() == ConnectionMachine::State::kPreparing;
 }
 
-void Session::start_attempt() {
+void Session::prepare() noexcept {
+  std::uint64_t attempt;
+  {
+    std::lock_guard lock(mutex_);
+    attempt = ++attempt_;
+  }
+  try {
+    ask_owner(attempt);
+  } catch (const std::exception& failed) {
+    plan_failed(attempt, not_started(failed));
+  }
+}
+
+void Session::ask_owner(std::uint64_t attempt) {
   auto owner = owner_.lock();
   if (!owner) return;
   bool first;
   {
     std::lock_guard lock(mutex_);
+    if (machine_.state() != ConnectionMachine::State::kPreparing) return;
     first = !machine_.ever_opened();
+    asked_at_ = timers_.now();
+    plan_timer_ = timers_.call_after(
+        settings_.connect_timeout, [weak = weak_from_this(), attempt] {
+          auto session = weak.lock();
+          if (!session) return;
+          auto asked = session->owner_.lock();
+          if (!asked) return;
+          session->plan_failed(
+              attempt, asked->plan_overdue(session->settings_.connect_timeout));
+        });
   }
-  HandshakePlan plan = owner->plan_handshake(first);
+  owner->plan_handshake(
+      first, [weak = weak_from_this(), attempt](Result<HandshakePlan> plan) {
+        auto session = weak.lock();
+        if (!session) return;
+        if (plan) {
+          session->plan_made(attempt, std::move(*plan));
+        } else {
+          session->plan_failed(attempt, plan.error());
+        }
+      });
+}
 
+void Session::plan_failed(std::uint64_t attempt, const Error& error) noexcept {
+  ConnectionMachine::Action action;
+  {
+    std::lock_guard lock(mutex_);
+    if (attempt != attempt_ ||
+        machine_.state() != ConnectionMachine::State::kPreparing) {
+      return;
+    }
+    timers_.cancel(plan_timer_);
+    action = machine_.lost(may_retry(error));
+  }
+  end_attempt(action, 0, error, false);
+}
+
+void Session::plan_made(std::uint64_t attempt, HandshakePlan plan) noexcept {
+  try {
+    connect(attempt, std::move(plan));
+  } catch (const std::exception& failed) {
+    // No memory or no thread: an attempt like any other that fails.
+    link_closed(connection_number(), not_started(failed));
+  }
+}
+
+void Session::connect(std::uint64_t attempt, HandshakePlan plan) {
   std::lock_guard lock(mutex_);
-  if (machine_.state() != ConnectionMachine::State::kConnecting) return;
+  if (attempt != attempt_ ||
+      machine_.prepared() != ConnectionMachine::Action::kConnect) {
+    return;
+  }
+  timers_.cancel(plan_timer_);
+  auto waited =
+      std::chrono::duration_cast<Milliseconds>(timers_.now() - asked_at_);
+  credential_ = credential_in(plan.headers);
   ConnectRequest request;
   request.server = settings_.servers[connection_ % settings_.servers.size()];
   request.path = std::move(plan.path);
   request.headers = std::move(plan.headers);
   request.tls = settings_.tls;
-  request.timeout = settings_.connect_timeout;
+  // The credentials were part of the attempt.
+  request.timeout =
+      std::max(Milliseconds(1), settings_.connect_timeout - waited);
   request.close_timeout = settings_.close_timeout;
   ++connection_;
   link_ = std::make_shared<Link>(weak_from_this(), connection_);
   transport_ = factory_();
   transport_->connect(std::move(request), link_);
+}
+
+std::uint64_t Session::connection_number() noexcept {
+  std::lock_guard lock(mutex_);
+  return connection_;
 }
 
 void Session::close() noexcept {
@@ -111,16 +193,16 @@ void Session::close() noexcept {
     std::lock_guard lock(mutex_);
     switch (machine_.close()) {
       case ConnectionMachine::Action::kCloseConnection:
-        // Between the start of an attempt and its transport there is none;
-        // connect() sees the state and makes none then.
         open_.store(0, std::memory_order_relaxed);
         if (transport_) {
           transport_->close(kNormalClosure, "");
           return;
         }
+        // The transport could not be made; whoever tried is about to say so.
         machine_.lost(false);
         break;
       case ConnectionMachine::Action::kReportEnd:
+        timers_.cancel(plan_timer_);
         timers_.cancel(retry_timer_);
         break;
       default:
@@ -170,16 +252,16 @@ void Session::link_text(std::uint64_t connection,
 }
 
 void Session::link_closed(std::uint64_t connection, const Error& why) noexcept {
-  using Action = ConnectionMachine::Action;
+  ConnectionMachine::Action action;
   auto owner = owner_.lock();
-  const Error error = owner ? owner->judge(why) : why;
-  Action action;
+  Error error = owner ? owner->judge(why) : why;
   bool retry = false;
   bool closing = false;
   std::shared_ptr<Transport> gone;  // destroyed without the lock
   {
     std::lock_guard lock(mutex_);
     if (connection != connection_) return;
+    hide(credential_, error.message);
     if (open_.load(std::memory_order_relaxed) != 0 &&
         timers_.now() - opened_at_ >= kWorkedFor) {
       backoff_.reset();
@@ -192,6 +274,14 @@ void Session::link_closed(std::uint64_t connection, const Error& why) noexcept {
     gone = std::move(transport_);
     transport_ = nullptr;
   }
+  end_attempt(action, connection, error, closing);
+}
+
+void Session::end_attempt(ConnectionMachine::Action action,
+                          std::uint64_t connection, const Error& error,
+                          bool closing) noexcept {
+  using Action = ConnectionMachine::Action;
+  auto owner = owner_.lock();
   if (!owner) return;
   switch (action) {
     case Action::kReportLossAndWait:
@@ -233,11 +323,11 @@ void Session::wait_before_retry(const Error& error) {
     {
       std::lock_guard session_lock(session->mutex_);
       if (session->machine_.retry_due() !=
-          ConnectionMachine::Action::kConnect) {
+          ConnectionMachine::Action::kPrepare) {
         return;
       }
     }
-    session->connect();
+    session->prepare();
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -36,15 +37,21 @@ struct HandshakePlan {
 };
 
 // What a session tells, and asks, its owner. The calls come one after the
-// other, on threads of the library, with no lock of the session held;
-// pull_frames may run beside the others. Connections are numbered from 1, and
-// between on_session_open(n) and on_session_lost(n) everything is about
-// connection n.
+// other, on threads of the library or of whoever answers plan_handshake, with
+// no lock of the session held; pull_frames may run beside the others.
+// Connections are numbered from 1, and between on_session_open(n) and
+// on_session_lost(n) everything is about connection n.
 class SessionOwner {
  public:
   virtual ~SessionOwner() = default;
 
-  virtual HandshakePlan plan_handshake(bool first) = 0;
+  // Asks how to make the next attempt. `answer` may be called before this
+  // returns or later, on any thread, or never: the first call counts, as long
+  // as the session still waits.
+  using PlanAnswer = std::function<void(Result<HandshakePlan>)>;
+  virtual void plan_handshake(bool first, PlanAnswer answer) = 0;
+  // How to call it that there was no answer within `limit`.
+  virtual Error plan_overdue(Milliseconds limit) = 0;
   virtual void on_session_open(std::uint64_t connection) noexcept = 0;
   virtual void on_session_text(std::uint64_t connection,
                                std::string_view text) noexcept = 0;
@@ -80,6 +87,9 @@ class Session : public std::enable_shared_from_this<Session> {
   // This connection does not work, whatever the transport thinks.
   void fail_connection(std::uint64_t connection, Error error) noexcept;
 
+  // Whether it waits for its owner's plan_handshake.
+  bool is_preparing() noexcept;
+
   bool is_open() const noexcept {
     return open_.load(std::memory_order_relaxed) != 0;
   }
@@ -87,9 +97,14 @@ class Session : public std::enable_shared_from_this<Session> {
  private:
   class Link;  // hears one transport and knows its number
 
-  void connect() noexcept;
-  void start_attempt();
+  void prepare() noexcept;
+  void ask_owner(std::uint64_t attempt);
+  void plan_made(std::uint64_t attempt, HandshakePlan plan) noexcept;
+  void plan_failed(std::uint64_t attempt, const Error& error) noexcept;
+  void connect(std::uint64_t attempt, HandshakePlan plan);
   std::uint64_t connection_number() noexcept;
+  void end_attempt(ConnectionMachine::Action action, std::uint64_t connection,
+                   const Error& error, bool closing) noexcept;
   void wait_before_retry(const Error& error);
   void link_opened(std::uint64_t connection) noexcept;
   void link_text(std::uint64_t connection, std::string_view text) noexcept;
@@ -110,6 +125,10 @@ class Session : public std::enable_shared_from_this<Session> {
   std::mutex mutex_;
   ConnectionMachine machine_;
   Backoff backoff_;
+  std::uint64_t attempt_ = 0;
+  TimePoint asked_at_;
+  Timers::Id plan_timer_ = 0;
+  std::string credential_;  // of the connection: shows in no error
   std::uint64_t connection_ = 0;
   std::shared_ptr<Link> link_;
   std::shared_ptr<Transport> transport_;

@@ -201,7 +201,8 @@ PWS_API pws_status pws_error_status(const pws_error *error);
  * Borrowed from the error. */
 PWS_API const char *pws_error_message(const pws_error *error);
 
-/** The HTTP status of a refused connection, 401 for instance; else 0. */
+/** The HTTP status of a refused connection, 401 for instance, or of what an
+ * OAuth2 server answered instead of a token; else 0. */
 PWS_API int32_t pws_error_http_status(const pws_error *error);
 
 /** The code of the WebSocket close frame that the server sent; else 0. */
@@ -521,6 +522,77 @@ PWS_API pws_status pws_client_descriptor(pws_client *client,
  */
 PWS_API pws_status pws_operation_cancel(pws_client *client, uint64_t operation,
                                         pws_error **error);
+
+/* ------------------------------------------------------------------------- */
+/* Credentials                                                               */
+/* ------------------------------------------------------------------------- */
+
+/*
+ * A client has one source of credentials, or none: the option `authToken`,
+ * `authTokenFile` or `authTokenEnvironment`, the `oauth2` options, the
+ * `authBasic` options, an Authorization field in `headers`, or a token
+ * supplier. docs/authentication.md has an example of each. Options that name
+ * two, or part of one, are PWS_ERR_INVALID_OPTION_VALUE from pws_client_new.
+ *
+ * The source is asked before each attempt to connect, so that what has changed
+ * counts from the next attempt on. One that fails, or does not answer within
+ * `connectTimeout`, fails the attempt with PWS_ERR_CREDENTIALS, which is
+ * retriable. No credential is ever part of a log, an error or a URL.
+ */
+
+/**
+ * Sets the token supplier: from now on each attempt of the client to connect
+ * asks for a token by PWS_EVENT_TOKEN_WANTED, whose `token_request` is owned.
+ * To answer later, or from another thread, take it out of the event; a request
+ * that is cleared with its event fails. Set it before the first producer or
+ * consumer is made. Setting it again replaces it.
+ *
+ * @param client the client
+ * @param callback called with the events, on the dispatcher thread; must not be
+ *   NULL there. In poll mode it is NULL, and the events come with the others
+ * @param user_data for the callback
+ * @param free_user_data for user_data, may be NULL
+ * @param error PWS_ERR_INVALID_ARGUMENT where the client's options name another
+ *   source of credentials, PWS_ERR_WRONG_DELIVERY
+ */
+PWS_API pws_status pws_client_set_token_supplier(
+    pws_client *client, pws_callback callback, void *user_data,
+    pws_free_user_data free_user_data, pws_error **error);
+
+/**
+ * Answers a request. On any thread, at any time: where the attempt has been
+ * given up meanwhile, nothing happens. Does not wait, and does not free the
+ * request.
+ *
+ * @param request what came with PWS_EVENT_TOKEN_WANTED
+ * @param token the token, a JWT for instance, without "Bearer"; copied
+ * @param error PWS_ERR_INVALID_ARGUMENT where it was answered already, or where
+ *   the token is empty or holds what no token has (blanks, line ends); the
+ *   latter answers nothing
+ */
+PWS_API pws_status pws_token_request_answer(pws_token_request *request,
+                                            const char *token,
+                                            pws_error **error);
+
+/**
+ * Fails a request: the attempt ends with PWS_ERR_CREDENTIALS. Otherwise as
+ * pws_token_request_answer.
+ *
+ * @param request what came with PWS_EVENT_TOKEN_WANTED
+ * @param reason becomes part of the error's text and of the log, so must hold
+ *   no secret; UTF-8; copied
+ * @param error PWS_ERR_INVALID_ARGUMENT where it was answered already
+ */
+PWS_API pws_status pws_token_request_fail(pws_token_request *request,
+                                          const char *reason,
+                                          pws_error **error);
+
+/** Frees a request; one that was not answered fails. */
+PWS_API void pws_token_request_free(pws_token_request *request);
+
+/* ------------------------------------------------------------------------- */
+/* Log                                                                       */
+/* ------------------------------------------------------------------------- */
 
 /* Log levels. */
 enum {

@@ -97,10 +97,11 @@ class ClosingOwner final : public SessionOwner {
   enum class When { kPlanning, kLost, kRetry };
   explicit ClosingOwner(When when) : when_(when) {}
 
-  HandshakePlan plan_handshake(bool) override {
+  void plan_handshake(bool, PlanAnswer answer) override {
     if (when_ == When::kPlanning) session->close();
-    return {};
+    answer(HandshakePlan());
   }
+  Error plan_overdue(Milliseconds) override { return Error(); }
   void on_session_open(std::uint64_t) noexcept override {}
   void on_session_text(std::uint64_t, std::string_view) noexcept override {}
   bool pull_frames(std::uint64_t, FrameSink&) noexcept override {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -18,10 +19,23 @@ namespace pulsarws::testing {
 // "retry STATUS 50", "ended STATUS".
 class WatchingOwner final : public SessionOwner {
  public:
-  HandshakePlan plan_handshake(bool first) override {
-    std::lock_guard lock(mutex_);
-    return {(first ? "/first/" : "/again/") + std::to_string(++plans_),
-            {{"Header", "value"}}};
+  void plan_handshake(bool first, PlanAnswer answer) override {
+    HandshakePlan plan;
+    {
+      std::lock_guard lock(mutex_);
+      plan = {(first ? "/first/" : "/again/") + std::to_string(++plans_),
+              {{"Header", "value"}}};
+      if (answers_later_) {
+        asked_.push_back([plan, answer] { answer(plan); });
+        failed_.push_back([answer](Error error) { answer(error); });
+        return;
+      }
+    }
+    answer(std::move(plan));
+  }
+  Error plan_overdue(Milliseconds limit) override {
+    return Error(Status::kCredentials,
+                 "overdue after " + std::to_string(limit.count()));
   }
   void on_session_open(std::uint64_t connection) noexcept override {
     note("open " + std::to_string(connection));
@@ -49,6 +63,18 @@ class WatchingOwner final : public SessionOwner {
     note("ended " + std::string(status_name(error.status)));
   }
 
+  // From now on plans wait for answer_plan or fail_plan, which take the number
+  // of the question, from 0.
+  void answer_later() { answers_later_ = true; }
+  std::size_t questions() {
+    std::lock_guard lock(mutex_);
+    return asked_.size();
+  }
+  void answer_plan(std::size_t question) { asked_.at(question)(); }
+  void fail_plan(std::size_t question) {
+    failed_.at(question)(Error(Status::kCredentials, "no token"));
+  }
+
   // What was told since the last call.
   std::vector<std::string> heard() {
     std::lock_guard lock(mutex_);
@@ -63,6 +89,9 @@ class WatchingOwner final : public SessionOwner {
 
   std::mutex mutex_;
   int plans_ = 0;
+  bool answers_later_ = false;
+  std::vector<std::function<void()>> asked_;
+  std::vector<std::function<void(Error)>> failed_;
   std::vector<std::string> heard_;
 };
 
