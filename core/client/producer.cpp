@@ -92,6 +92,7 @@ Result<PendingMessage> Producer::prepare(const wire::OutgoingMessage& message,
   PendingMessage pending;
   pending.frame = wire::write_producer_frame(message);
   pending.context = context;
+  pending.payload_size = message.payload.size();
   std::size_t limit = client().max_frame_size();
   if (pending.frame.size() > limit) {
     return Error(Status::kMessageTooBig,
@@ -154,6 +155,8 @@ void Producer::enqueue_locked(PendingMessage message) {
   if (settings_.send_timeout.count() > 0) {
     message.deadline = client().timers().now() + settings_.send_timeout;
   }
+  ++counts_.sent;
+  counts_.sent_bytes += message.payload_size;
   pending_.add(std::move(message));
   arm_timer_locked();
 }
@@ -221,13 +224,15 @@ Error Producer::send_async(const wire::OutgoingMessage& message,
 bool Producer::pull_frames(std::uint64_t connection, FrameSink& sink) noexcept {
   std::lock_guard lock(mutex_);
   if (connection != connection_) return false;
+  const TimePoint now = client().timers().now();
   std::size_t bytes = 0;
   for (int frames = 0; frames < kPullFrames && bytes < kPullBytes; ++frames) {
-    const PendingMessage* message = pending_.write_next(kWriteWindow);
+    const PendingMessage* message = pending_.write_next(kWriteWindow, now);
     if (!message) {
       window_full_ = pending_.has_unwritten();
       return false;
     }
+    if (message->connections > 1) ++counts_.written_again;
     bytes += message->frame.size();
     sink.put(message->frame);
   }
@@ -268,6 +273,7 @@ Error Producer::handle_ack(const wire::ProducerAck& ack) {
     std::lock_guard lock(mutex_);
     auto message = pending_.settle(*ack.context);
     if (!message) return {};  // settled before: timed out, or answered twice
+    note_round_trip_locked(*message);
     Error error;
     if (!ack.ok) {
       error = Error(Status::kSendRefused,
@@ -293,8 +299,24 @@ Error Producer::handle_ack(const wire::ProducerAck& ack) {
   return {};
 }
 
+void Producer::note_round_trip_locked(const PendingMessage& message) {
+  if (!PendingQueue::maybe_sent(message)) return;  // an answer out of the blue
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+      client().timers().now() - message.written_at);
+  if (took.count() >= 0) {
+    round_trips_.record(static_cast<std::uint64_t>(took.count()));
+  }
+}
+
 void Producer::tell_locked(PendingMessage message, Error error,
                            std::unique_ptr<Receipt> receipt, Later& later) {
+  if (error) {
+    counts_.failed(error);
+  } else {
+    ++counts_.acked;
+    counts_.acked_bytes += message.payload_size;
+    if (receipt->duplicate) ++counts_.duplicates;
+  }
   if (receipt) receipt->context = std::move(message.context);
   if (SendWaiter* waiter = message.waiter) {
     waiter->done = true;
@@ -359,6 +381,7 @@ void Producer::expire() noexcept {
     std::lock_guard lock(mutex_);
     timer_armed_ = false;
     auto expired = pending_.take_expired(client().timers().now());
+    counts_.timed_out += expired.size();
     if (!expired.empty()) {
       std::string why = "sendTimeout of " +
                         std::to_string(settings_.send_timeout.count()) +
@@ -425,6 +448,23 @@ Error Producer::flush(Timeout timeout) {
   auto flushing = std::make_shared<Operation>();
   flush(flushing);
   return wait_for(*flushing, timeout, description() + ": the flush");
+}
+
+ProducerStatistics Producer::statistics() const {
+  std::lock_guard lock(mutex_);
+  ProducerStatistics now;
+  now.endpoint = statistics_locked();
+  now.counts = counts_;
+  now.pending = pending_.count();
+  now.pending_bytes = pending_.bytes();
+  now.in_flight = pending_.in_flight_count();
+  now.in_flight_bytes = pending_.in_flight_bytes();
+  now.round_trips = round_trips_;
+  return now;
+}
+
+void Producer::add_statistics(ClientStatistics& all) const {
+  all.producers.push_back(statistics());
 }
 
 std::size_t Producer::pending_count() const {

@@ -50,6 +50,8 @@ class Producer final : public Endpoint {
 
   std::string description() const override;
   void sign(Event& event) override;
+  void add_statistics(ClientStatistics& all) const override;
+  ProducerStatistics statistics() const;
   void give_up() noexcept override;
 
  private:
@@ -83,6 +85,7 @@ class Producer final : public Endpoint {
   void after_settling_locked(Later& later);
   void arm_timer_locked();
   void expire() noexcept;
+  void note_round_trip_locked(const PendingMessage& message);
   Error handle_ack(const wire::ProducerAck& ack);
 
   std::string path(bool first) const override;
@@ -106,6 +109,8 @@ class Producer final : public Endpoint {
   bool window_full_ = false;                        // by mutex_
   std::shared_ptr<EventHandler> delivery_handler_;  // by mutex_
   std::vector<Flush> flushes_;                      // by mutex_
+  ProducerCounts counts_;                           // by mutex_
+  RoundTripHistogram round_trips_;                  // by mutex_
 };
 
 }  // namespace pulsarws

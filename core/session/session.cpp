@@ -84,10 +84,13 @@ void Session::start_attempt() {
   auto owner = owner_.lock();
   if (!owner) return;
   bool first;
+  std::uint64_t number;
   {
     std::lock_guard lock(mutex_);
     first = !machine_.ever_opened();
+    number = connection_ + 1;
   }
+  owner->on_session_connecting(number);
   HandshakePlan plan = owner->plan_handshake(first);
 
   std::lock_guard lock(mutex_);

@@ -44,6 +44,10 @@ class SessionOwner {
  public:
   virtual ~SessionOwner() = default;
 
+  // An attempt begins that will be connection `connection`.
+  virtual void on_session_connecting(std::uint64_t connection) noexcept {
+    static_cast<void>(connection);
+  }
   virtual HandshakePlan plan_handshake(bool first) = 0;
   virtual void on_session_open(std::uint64_t connection) noexcept = 0;
   virtual void on_session_text(std::uint64_t connection,
