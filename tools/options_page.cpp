@@ -10,12 +10,27 @@ using pulsarws::OptionRow;
 using pulsarws::OptionsKind;
 using pulsarws::OptionType;
 
-std::string range(const OptionRow& row) {
+const char* type(const OptionRow& row) {
   switch (row.type) {
     case OptionType::kText:
       return "text";
     case OptionType::kSecret:
-      return "text, secret";
+      return "secret";
+    case OptionType::kBoolean:
+      return "boolean";
+    case OptionType::kInteger:
+      return "integer";
+    case OptionType::kChoice:
+      return "choice";
+  }
+  return "";
+}
+
+std::string range(const OptionRow& row) {
+  switch (row.type) {
+    case OptionType::kText:
+    case OptionType::kSecret:
+      return "";
     case OptionType::kBoolean:
       return "`true`, `false`";
     case OptionType::kInteger:
@@ -31,20 +46,65 @@ std::string range(const OptionRow& row) {
   return {};
 }
 
+std::string code(const char* text) {
+  return text ? "`" + std::string(text) + "`" : "";
+}
+
 void print_kind(OptionsKind kind, const char* title) {
   std::printf(
-      "\n## %s\n\n| option | value | default | what it does |\n"
-      "|---|---|---|---|\n",
+      "\n## %s\n\n| option | kind | type | range | default | query parameter | "
+      "what it does |\n|---|---|---|---|---|---|---|\n",
       title);
   for (const OptionRow& row : pulsarws::option_table()) {
     if (row.kind != kind) continue;
-    std::string value =
-        row.default_value ? "`" + std::string(row.default_value) + "`" : "";
-    std::printf("| `%s` | %s | %s | %s%s |\n", row.name, range(row).c_str(),
-                value.c_str(), row.sentence,
-                row.query ? " Goes to the server." : "");
+    std::printf("| `%s` | %s | %s | %s | %s | %s | %s |\n", row.name,
+                pulsarws::options_kind_name(kind), type(row),
+                range(row).c_str(), code(row.default_value).c_str(),
+                code(row.query).c_str(), row.sentence);
   }
 }
+
+constexpr const char* kFiles = R"(
+## Files
+
+`pws_options_load_file` reads lines `name=value`. Spaces and tabs around name and
+value do not count, empty lines and lines that begin with `#` are skipped. A value
+may be empty, hold `=` and `#`, and is never quoted. Where one line is wrong,
+nothing is changed, and the error names file and line.
+
+`pws_options_dump` writes such lines: every option with the value that holds.
+Options that have none, and secrets, shown as `***`, stand in comments, so that
+the text can be loaded again and never sets a secret to `***`. A value that
+begins or ends with a space loses it on the way.
+
+### Pulsar's client.conf
+
+`pws_options_load_client_conf` takes this from it; keys without a value count as
+not there:
+
+| key | becomes |
+|---|---|
+| `brokerServiceUrl`, `webServiceUrl`, `serviceUrl` | `serviceUrl`, from the first of them that has `ws://`, `wss://`, `http://` or `https://`; the last two become `ws://` and `wss://`. A `pulsar://` URL is skipped: the WebSocket API is not there. |
+| `authPlugin`, `authParams` | see below |
+| `tlsTrustCertsFilePath`, `tlsCertificateFilePath`, `tlsKeyFilePath` | the options of the same names |
+| `tlsAllowInsecureConnection`, `tlsEnableHostnameVerification` | the options of the same names. The file that Pulsar ships switches the check of the host's name off: take that line out. |
+| `useKeyStoreTls` | `true` is refused with PWS_ERR_NOT_SUPPORTED: give PEM files |
+
+| `authPlugin`, by its class or in short | `authParams` | becomes |
+|---|---|---|
+| `AuthenticationToken`, `token` | `token:TOKEN`, `{"token":"TOKEN"}`, or the token alone | `authToken` |
+| | `file:///path`, `file:/path` | `authTokenFile` |
+| `oauth2.AuthenticationOAuth2`, `oauth2` | JSON with `privateKey`, `issuerUrl`, `audience`, `scope`, `client_id`, `client_secret`, `type` (`client_credentials` only) | `oauth2PrivateKey`, `oauth2IssuerUrl`, `oauth2Audience`, `oauth2Scope`, `oauth2ClientId`, `oauth2ClientSecret` |
+| `AuthenticationBasic`, `basic` | `{"userId":"USER","password":"PASSWORD"}` or `userId:USER,password:PASSWORD` | `authBasicUser`, `authBasicPassword` |
+| `AuthenticationTls`, `tls` | `tlsCertFile:PATH,tlsKeyFile:PATH`, or the same as JSON | `tlsCertificateFilePath`, `tlsKeyFilePath` |
+
+Another plugin or parameter is refused with PWS_ERR_NOT_SUPPORTED, and so is what
+needs an option that this version does not have. Skipped, because they mean
+nothing here: `webserviceTlsProvider`, `tlsTrustStoreType`, `tlsTrustStorePath`,
+`tlsTrustStorePassword`, `tlsKeyStoreType`, `tlsKeyStorePath`,
+`tlsKeyStorePassword`, `proxyServiceUrl`, `proxyProtocol`, and every key that is
+not named on this page.
+)";
 
 }  // namespace
 
@@ -54,12 +114,15 @@ int main() {
       "tools/options_page.cpp: do not edit. -->\n"
       "# Options\n\n"
       "Set with `pws_options_set(options, name, value, &error)`; all values "
-      "are "
-      "text. An\noption without a default is not sent, and the server's own "
-      "default holds.\n");
+      "are text. An\noption with a query parameter goes to the server; one "
+      "that "
+      "has no default is sent\nonly where it is set, and else the server's own "
+      "default holds. A text or a secret\nis a line: it has no line end in it, "
+      "unless its sentence says otherwise.\n");
   print_kind(OptionsKind::kClient, "Client");
   print_kind(OptionsKind::kProducer, "Producer");
   print_kind(OptionsKind::kConsumer, "Consumer");
   print_kind(OptionsKind::kReader, "Reader");
+  std::printf("%s", kFiles);
   return 0;
 }

@@ -51,6 +51,11 @@ void fill_event(Event& event, pws_event& out) noexcept {
   }
   if (event.reader) out.reader = static_cast<pws_reader*>(event.reader->tag());
   out.end_of_topic = event.end_of_topic;
+  if (event.change) {
+    out.connection_state = static_cast<std::int32_t>(event.change->state);
+    out.connection = event.change->connection;
+    out.delay_ms = event.change->delay.count();
+  }
   try {
     if (event.handler) {
       auto& handler = static_cast<CallbackHandler&>(*event.handler);
@@ -79,6 +84,10 @@ void fill_event(Event& event, pws_event& out) noexcept {
       out.token_request =
           std::make_unique<pws_token_request>(std::move(event.token_request))
               .release();
+    }
+    if (event.text) {
+      out.text = std::make_unique<pws_text>(pws_text{std::move(*event.text)})
+                     .release();
     }
   } catch (...) {
     out.status = PWS_ERR_OUT_OF_MEMORY;

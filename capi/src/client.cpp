@@ -10,12 +10,17 @@ pws_status pws_client_new(const char* url, const pws_options* options,
   clear(client);
   return enter(error, [&]() -> Error {
     if (!client) return null_argument("client");
-    if (!url) return null_argument("url");
     if (Error wrong = check_options(options, OptionsKind::kClient)) {
       return wrong;
     }
     Options used = options_or_default(options, OptionsKind::kClient);
-    auto core = Client::make(url, used, default_environment(used));
+    const std::string service =
+        url ? url : used.text("serviceUrl").value_or("");
+    if (!url && service.empty()) {
+      return Error(Status::kInvalidArgument,
+                   "url is NULL, and the option serviceUrl is not set");
+    }
+    auto core = Client::make(service, used, default_environment(used));
     if (!core) return core.error();
     auto shell = std::make_unique<pws_client>(*core);
     (*core)->set_tag(shell.get());
@@ -54,7 +59,10 @@ pws_status pws_client_close_async(pws_client* client, int32_t timeout_ms,
 }
 
 void pws_client_free(pws_client* client) {
-  free_handle(client, [](Client& core) { core.handle_freed(); });
+  free_handle(client, [](Client& core) {
+    core.stop_statistics();
+    core.handle_freed();
+  });
 }
 
 pws_status pws_operation_cancel(pws_client* client, uint64_t operation,

@@ -14,6 +14,7 @@ void pws_event_clear(pws_event* event) {
   pws_error_free(std::exchange(event->error, nullptr));
   pws_log_entry_free(std::exchange(event->log, nullptr));
   pws_token_request_free(std::exchange(event->token_request, nullptr));
+  pws_text_free(std::exchange(event->text, nullptr));
   // Last: with it the user data may go.
   UserDataMayEnd here;
   std::unique_ptr<std::shared_ptr<EventHandler>> handler(
@@ -94,6 +95,14 @@ const char* pws_log_entry_message(const pws_log_entry* entry) {
 
 int64_t pws_log_entry_time(const pws_log_entry* entry) {
   return entry ? entry->entry.time : 0;
+}
+
+const char* pws_log_entry_topic(const pws_log_entry* entry) {
+  return entry ? entry->entry.topic.c_str() : "";
+}
+
+uint64_t pws_log_entry_connection(const pws_log_entry* entry) {
+  return entry ? entry->entry.connection : 0;
 }
 
 void pws_log_entry_free(pws_log_entry* entry) {

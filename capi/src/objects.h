@@ -71,3 +71,7 @@ struct pws_receipt {
 struct pws_log_entry {
   pulsarws::LogEntry entry;
 };
+
+struct pws_text {
+  std::string text;
+};

@@ -38,6 +38,8 @@ pws_status open(pws_error** error, pws_client* client, int32_t timeout_ms,
     if (!shell) return shell.error();
     auto owner = client->core();
     if (Error failure = owner->open((*shell)->core(), timeout_ms)) {
+      // Events about its connection may still carry the pointer.
+      free_handle(shell->release(), [](auto&) {});
       return failure;
     }
     owner->handle_made();

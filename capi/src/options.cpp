@@ -1,4 +1,7 @@
 #include "capi/src/boundary.h"
+#include "capi/src/text.h"
+#include "core/client/client_conf.h"
+#include "core/client/options_file.h"
 
 using namespace pulsarws;
 using namespace pulsarws::capi;
@@ -47,6 +50,38 @@ pws_status pws_options_get(const pws_options* options, const char* name,
     auto found = options->options.get(name);
     if (!found) return found.error();
     *value = *found;
+    return {};
+  });
+}
+
+pws_status pws_options_load_file(pws_options* options, const char* path,
+                                 pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (!options) return null_argument("options");
+    if (!path) return null_argument("path");
+    return load_options_file(options->options, path);
+  });
+}
+
+pws_status pws_options_load_client_conf(pws_options* options, const char* path,
+                                        pws_error** error) {
+  return enter(error, [&]() -> Error {
+    if (!options) return null_argument("options");
+    if (!path) return null_argument("path");
+    if (Error wrong = check_options(options, OptionsKind::kClient)) {
+      return wrong;
+    }
+    return load_client_conf(options->options, path);
+  });
+}
+
+pws_status pws_options_dump(const pws_options* options, pws_text** text,
+                            pws_error** error) {
+  clear(text);
+  return enter(error, [&]() -> Error {
+    if (!options) return null_argument("options");
+    if (!text) return null_argument("text");
+    give_text(dump_options(options->options), text);
     return {};
   });
 }

@@ -108,10 +108,12 @@ Client::Client(std::vector<wire::ServiceUrl> servers, const Options& options,
       max_frame_size_(
           static_cast<std::size_t>(*options.integer("maxFrameSize"))),
       log_(log_level(options)),
-      events_(std::make_shared<EventQueue>(
-          options.text("eventDelivery") == "poll"
-              ? EventQueue::Delivery::kPoll
-              : EventQueue::Delivery::kCallbacks)) {}
+      events_(
+          std::make_shared<EventQueue>(options.text("eventDelivery") == "poll"
+                                           ? EventQueue::Delivery::kPoll
+                                           : EventQueue::Delivery::kCallbacks)),
+      statistics_reports_(std::make_shared<StatisticsReports>(
+          timers(), Milliseconds(*options.integer("statisticsInterval")))) {}
 
 Client::~Client() { events_->stop(); }
 
@@ -160,10 +162,12 @@ Error Client::add(const std::shared_ptr<Endpoint>& endpoint) {
   std::lock_guard lock(mutex_);
   if (Error error = refusal_locked()) return error;
   endpoints_.emplace(endpoint.get(), endpoint);
+  statistics_book_.add(endpoint);
   return {};
 }
 
 void Client::remove(const Endpoint& endpoint) noexcept {
+  statistics_book_.freed(endpoint);
   std::lock_guard lock(mutex_);
   endpoints_.erase(&endpoint);
 }
@@ -242,6 +246,7 @@ void Client::cancel(std::uint64_t number) {
 std::vector<std::shared_ptr<Endpoint>> Client::closing_of(
     const std::shared_ptr<Endpoint>& endpoint) {
   if (endpoint) return {endpoint};
+  stop_statistics();
   std::vector<std::shared_ptr<Endpoint>> all;
   std::lock_guard lock(mutex_);
   closed_ = true;
@@ -313,6 +318,10 @@ std::uint64_t Client::close_async(const std::shared_ptr<Endpoint>& endpoint,
 }
 
 void Client::log_to_events(std::shared_ptr<EventHandler> handler) {
+  if (!handler && events_->delivery() == EventQueue::Delivery::kCallbacks) {
+    log_.set_sink(nullptr);  // nobody would be called
+    return;
+  }
   // Shared by the sink and each line that waits: its count tells how many do.
   auto waiting = std::make_shared<int>(0);
   auto dropped = std::make_shared<std::size_t>(0);
@@ -341,6 +350,29 @@ void Client::log_to_events(std::shared_ptr<EventHandler> handler) {
 Error Client::set_token_supplier(std::shared_ptr<EventHandler> handler) {
   return credentials_.set_supplier(
       std::make_shared<TokenSupplier>(weak_from_this(), std::move(handler)));
+}
+
+void Client::states_to_events(std::shared_ptr<EventHandler> handler) {
+  std::lock_guard lock(state_handler_mutex_);
+  state_handler_.swap(handler);
+}
+
+std::shared_ptr<EventHandler> Client::state_handler() const {
+  std::lock_guard lock(state_handler_mutex_);
+  return state_handler_;
+}
+
+ClientStatistics Client::statistics() const {
+  ClientStatistics all = statistics_book_.read();
+  all.events_queued = events_->size();
+  if (environment_.parked_connections) {
+    all.parked_connections = environment_.parked_connections();
+  }
+  return all;
+}
+
+void Client::statistics_to_events(std::shared_ptr<EventHandler> handler) {
+  statistics_reports_->start(weak_from_this(), std::move(handler));
 }
 
 void Client::handle_freed() noexcept {

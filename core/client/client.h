@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,6 +18,8 @@
 #include "core/client/log.h"
 #include "core/client/operation.h"
 #include "core/client/options.h"
+#include "core/client/statistics_book.h"
+#include "core/client/statistics_reports.h"
 #include "core/session/session.h"
 
 namespace pulsarws {
@@ -28,6 +31,8 @@ struct Environment {
   TransportFactory transport;
   Timers* timers = nullptr;
   Randomness randomness;
+  // How many connections the process cannot release; null: none ever.
+  std::function<std::size_t()> parked_connections;
 };
 
 // A timeout as callers give it: milliseconds, -1 for ever, 0 at once.
@@ -95,6 +100,16 @@ class Client : public std::enable_shared_from_this<Client> {
   // kInvalidArgument where the options name another source.
   Error set_token_supplier(std::shared_ptr<EventHandler> handler);
 
+  // Connections' states as events, from now on; none for null.
+  void states_to_events(std::shared_ptr<EventHandler> handler);
+  std::shared_ptr<EventHandler> state_handler() const;
+
+  ClientStatistics statistics() const;
+  StatisticsBook& statistics_book() noexcept { return statistics_book_; }
+  // Each statisticsInterval as an event, until the client is closed.
+  void statistics_to_events(std::shared_ptr<EventHandler> handler);
+  void stop_statistics() noexcept { statistics_reports_->stop(); }
+
   // The application's handles on the client and its endpoints: with the last
   // one nobody can read events any more.
   void handle_made() noexcept { handles_.fetch_add(1); }
@@ -125,8 +140,13 @@ class Client : public std::enable_shared_from_this<Client> {
   std::size_t max_frame_size_ = 0;
   Log log_;
   const std::shared_ptr<EventQueue> events_;
+  StatisticsBook statistics_book_;
+  const std::shared_ptr<StatisticsReports> statistics_reports_;
   std::atomic<void*> tag_{nullptr};
   std::atomic<int> handles_{0};
+
+  mutable std::mutex state_handler_mutex_;  // nothing is locked under it
+  std::shared_ptr<EventHandler> state_handler_;
 
   mutable std::mutex mutex_;
   bool closed_ = false;

@@ -97,6 +97,10 @@ std::string Consumer::path(bool) const {
                                     settings_.query);
 }
 
+void Consumer::add_statistics(ClientStatistics& all) const {
+  all.consumers.push_back(statistics());
+}
+
 // --- Receiving -------------------------------------------------------------
 
 void Consumer::on_session_text(std::uint64_t connection,
@@ -118,10 +122,13 @@ void Consumer::deliver(wire::IncomingMessage content,
   {
     std::lock_guard lock(mutex_);
     if (connection != connection_ || state_ == State::kEnded) return;
+    note_received_locked(content);
     if (auto verdict = settlements_.take(content.id)) {
+      ++counts_.settled_by_library;
       write_verdict_locked(content.message_id, content.id, *verdict);
       top_up_locked();
     } else if (state_ == State::kClosing || leaving_) {
+      ++counts_.dropped;
       return;  // comes again: nobody will ask for it here
     } else {
       arrival = add_locked(std::make_shared<const Message>(
@@ -160,6 +167,7 @@ void Consumer::top_up_locked() {
 
 void Consumer::send_permit_locked(std::uint64_t messages) {
   if (connection_ == 0 || messages == 0) return;
+  counts_.permits += messages;
   std::string permit;
   wire::append_permit(permit, static_cast<std::uint32_t>(messages));
   add_frame_locked(std::move(permit));

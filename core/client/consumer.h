@@ -72,6 +72,7 @@ class Consumer final : public Receiver {
 
   std::string description() const override;
   void sign(Event& event) override;
+  void add_statistics(ClientStatistics& all) const override;
   void give_up() noexcept override;
 
  private:
@@ -92,6 +93,9 @@ class Consumer final : public Receiver {
 
   void deliver(wire::IncomingMessage message, std::uint64_t connection);
   void handed_out_locked(const MessagePtr& message) override;
+  void describe_locked(EndpointStatistics& endpoint) const override {
+    endpoint.subscription = settings_.subscription;
+  }
   // The server may deliver one more.
   void top_up_locked();
   void send_permit_locked(std::uint64_t messages);

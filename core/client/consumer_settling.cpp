@@ -61,6 +61,7 @@ void Consumer::settle_locked(const Outstanding::Delivery& delivery,
 
 void Consumer::settle_locked(std::uint64_t connection, std::string_view wire_id,
                              const wire::MessageId& id, Verdict verdict) {
+  ++(verdict == Verdict::kAck ? counts_.acks : counts_.nacks);
   if (connection == connection_) {
     write_verdict_locked(wire_id, id, verdict);
   } else if (!settle_in_queue_locked(id, verdict)) {
@@ -74,6 +75,7 @@ bool Consumer::settle_in_queue_locked(const wire::MessageId& id,
       queue_.begin(), queue_.end(),
       [&id](const auto& queued) { return queued->content().id == id; });
   if (again == queue_.end()) return false;
+  ++counts_.settled_by_library;
   write_verdict_locked((*again)->content().message_id, id, verdict);
   queue_.erase(again);
   top_up_locked();
@@ -122,8 +124,10 @@ Error Consumer::redeliver() {
     std::lock_guard lock(mutex_);
     if (Error error = refusal_locked()) return error;
     for (const auto& delivery : outstanding_.take_all()) {
+      if (!delivery.settle()) continue;
+      ++counts_.nacks;
       // Those of an earlier connection come again without our asking.
-      if (delivery.settle() && delivery.connection == connection_) {
+      if (delivery.connection == connection_) {
         write_verdict_locked(delivery.wire_id, delivery.id, Verdict::kNack);
       }
     }

@@ -3,12 +3,14 @@
 #include <utility>
 
 #include "core/client/client.h"
+#include "core/client/wall_clock.h"
 
 namespace pulsarws {
 
 Endpoint::Endpoint(std::shared_ptr<Client> client, std::string topic)
     : client_(std::move(client)),
-      topic_(std::make_shared<const std::string>(std::move(topic))) {}
+      topic_(std::make_shared<const std::string>(std::move(topic))),
+      since_(epoch_milliseconds()) {}
 
 // Also where it failed before anybody had a handle to free.
 Endpoint::~Endpoint() { client_->remove(*this); }
@@ -32,6 +34,15 @@ void Endpoint::open(std::shared_ptr<Operation> opening) {
   } else {
     session_->start();
   }
+}
+
+void Endpoint::on_session_connecting(std::uint64_t connection) noexcept {
+  Later later;
+  std::lock_guard lock(mutex_);
+  if (state_ == State::kEnded) return;
+  attempt_ = connection;
+  attempt_opened_ = false;
+  tell_state_locked(later, ConnectionState::kConnecting);
 }
 
 void Endpoint::plan_handshake(bool first, PlanAnswer answer) {
@@ -76,6 +87,11 @@ void Endpoint::on_session_open(std::uint64_t connection) noexcept {
     if (state_ == State::kEnded) return;
     connection_ = connection;
     last_error_ = Error();
+    attempt_ = connection;
+    attempt_opened_ = true;
+    ++counts_of_connections_.opened;
+    since_ = epoch_milliseconds();
+    tell_state_locked(later, ConnectionState::kOpen);
     if (state_ == State::kOpening) state_ = State::kOpen;
     opened_locked(later);
     opening = std::move(opening_);
@@ -96,6 +112,9 @@ void Endpoint::on_session_lost(std::uint64_t connection,
     if (connection != connection_) return;
     connection_ = 0;
     last_error_ = error;
+    ++counts_of_connections_.lost;
+    since_ = epoch_milliseconds();
+    tell_state_locked(later, ConnectionState::kLost, error);
     lost_locked(error, later);
     // A consumer that is closing has nobody to settle with any more.
     continue_close_locked(later);
@@ -107,9 +126,14 @@ void Endpoint::on_session_lost(std::uint64_t connection,
 
 void Endpoint::on_session_retry(const Error& error,
                                 Milliseconds delay) noexcept {
+  Later later;
   {
     std::lock_guard lock(mutex_);
     last_error_ = error;
+    if (state_ != State::kEnded) {
+      if (!attempt_opened_) ++counts_of_connections_.failed_attempts;
+      tell_state_locked(later, ConnectionState::kBackoff, error, delay);
+    }
   }
   log(LogLevel::kWarning, error.message + "; next attempt in " +
                               std::to_string(delay.count()) + " ms");
@@ -122,6 +146,9 @@ void Endpoint::on_session_ended(const Error& error) noexcept {
     {
       std::lock_guard lock(mutex_);
       caller_hears = state_ == State::kOpening;
+      if (state_ != State::kEnded && !attempt_opened_) {
+        ++counts_of_connections_.failed_attempts;
+      }
     }
     log(caller_hears ? LogLevel::kInfo : LogLevel::kError,
         "ended for good: " + error.message);
@@ -148,12 +175,15 @@ bool Endpoint::end(const Error& reason) noexcept {
       told = Error(Status::kClosed, description() + " is closed");
     }
     state_ = State::kEnded;
+    if (connection_ != 0) since_ = epoch_milliseconds();
     connection_ = 0;
     final_error_ = told;
     cut = end_locked(reason, later);
     opening = std::move(opening_);
     opening_ = nullptr;
+    tell_state_locked(later, ConnectionState::kClosed, reason);
   }
+  client_->statistics_book().ended(*this);
   // What they hold is let go of at the very end: a listener's destructor is the
   // application's code.
   for (auto& task : later) task();
@@ -228,13 +258,45 @@ Error Endpoint::refusal_locked() const {
 
 Error Endpoint::last_error() const {
   std::lock_guard lock(mutex_);
+  return last_error_locked();
+}
+
+Error Endpoint::last_error_locked() const {
   return state_ == State::kEnded ? final_error_ : last_error_;
 }
 
 void Endpoint::log(LogLevel level, const std::string& text) const noexcept {
   if (client_->log().wants(level)) {
-    client_->log().write(level, component(), description() + ": " + text);
+    client_->log().write(level, component(), description() + ": " + text,
+                         {topic(), attempt_});
   }
+}
+
+void Endpoint::tell_state_locked(Later& later, ConnectionState state,
+                                 const Error& error, Milliseconds delay) {
+  auto handler = client_->state_handler();
+  if (!handler) return;
+  later.emplace_back([handler] {});
+  Event event;
+  event.type = EventType::kState;
+  event.error = error;
+  event.handler = std::move(handler);
+  event.client = client_;
+  event.change = std::make_unique<ConnectionChange>(
+      ConnectionChange{state, attempt_, delay});
+  sign(event);
+  client_->events().push(std::move(event));
+}
+
+EndpointStatistics Endpoint::statistics_locked() const {
+  EndpointStatistics now;
+  now.topic = topic();
+  now.connected = connection_ != 0;
+  now.since = since_;
+  now.connection = attempt_;
+  now.connections = counts_of_connections_;
+  now.last_error = last_error_locked();
+  return now;
 }
 
 }  // namespace pulsarws

@@ -10,6 +10,7 @@
 
 #include "core/client/event.h"
 #include "core/client/operation.h"
+#include "core/client/statistics.h"
 #include "core/session/session.h"
 
 namespace pulsarws {
@@ -55,6 +56,9 @@ class Endpoint : public SessionOwner,
   // "the server has", while an attempt to connect is under way.
   const char* whom_it_waits_for() const noexcept;
 
+  // Adds what has been counted to the list of its kind.
+  virtual void add_statistics(ClientStatistics& all) const = 0;
+
   // Whatever the application knows it by; not used here.
   void set_tag(void* tag) noexcept { tag_.store(tag); }
   void* tag() const noexcept { return tag_.load(); }
@@ -94,6 +98,9 @@ class Endpoint : public SessionOwner,
 
   void log(LogLevel level, const std::string& text) const noexcept;
 
+  EndpointStatistics statistics_locked() const;
+  Error last_error_locked() const;
+
   static void run(Later& later);
 
   mutable std::mutex mutex_;
@@ -102,6 +109,7 @@ class Endpoint : public SessionOwner,
   std::shared_ptr<Session> session_;
 
  private:
+  void on_session_connecting(std::uint64_t connection) noexcept override;
   void plan_handshake(bool first, PlanAnswer answer) override;
   Error plan_overdue(Milliseconds limit) override;
   void on_session_open(std::uint64_t connection) noexcept override;
@@ -111,6 +119,11 @@ class Endpoint : public SessionOwner,
                         Milliseconds delay) noexcept override;
   void on_session_ended(const Error& error) noexcept override;
   bool end(const Error& reason) noexcept;
+  // Under the lock, so that they come in the order in which they happened.
+  // What may be the last of a handler goes with `later`, without the lock.
+  void tell_state_locked(Later& later, ConnectionState state,
+                         const Error& error = {},
+                         Milliseconds delay = Milliseconds(0));
 
   const std::shared_ptr<Client> client_;
   const std::shared_ptr<const std::string> topic_;
@@ -122,6 +135,11 @@ class Endpoint : public SessionOwner,
   Error last_error_;                                 // by mutex_
   Error final_error_;                                // by mutex_, in kEnded
   std::shared_ptr<Endpoint> self_;                   // by mutex_
+
+  std::atomic<std::uint64_t> attempt_{0};   // the last one's number
+  bool attempt_opened_ = false;             // by mutex_
+  ConnectionCounts counts_of_connections_;  // by mutex_
+  std::int64_t since_ = 0;                  // by mutex_: of the last change
 };
 
 }  // namespace pulsarws

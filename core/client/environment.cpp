@@ -1,6 +1,7 @@
 #include "core/client/environment.h"
 
 #include "core/platform/fork_guard.h"
+#include "core/transport/cpprest/connection_slots.h"
 #include "core/transport/cpprest/cpprest_transport.h"
 
 namespace pulsarws {
@@ -18,6 +19,9 @@ Environment default_environment(const Options& client_options) {
   environment.randomness = process_randomness();
   environment.transport = [settings, timers = environment.timers] {
     return make_cpprest_transport(settings, *timers);
+  };
+  environment.parked_connections = [] {
+    return ConnectionSlots::of_process().parked();
   };
   return environment;
 }

@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "core/client/log_entry.h"
 #include "core/client/message.h"
 #include "core/client/receipt.h"
 #include "core/error.h"
+#include "core/timers.h"
 
 namespace pulsarws {
 
@@ -36,6 +38,22 @@ enum class EventType : std::int32_t {
   kGap = 15,
 };
 
+// What a connection is at. The numbers are the C API's.
+enum class ConnectionState : std::int32_t {
+  kConnecting = 1,
+  kOpen = 2,
+  kLost = 3,
+  kBackoff = 4,
+  kClosed = 5,
+};
+
+// kState: what has become of which connection; the event's error says why.
+struct ConnectionChange {
+  ConnectionState state = ConnectionState::kConnecting;
+  std::uint64_t connection = 0;
+  Milliseconds delay{0};  // kBackoff
+};
+
 struct Event;
 
 // Whoever hears of an event: a callback of the application. Destroyed after the
@@ -60,8 +78,10 @@ struct Event {
   std::shared_ptr<const Message> message;
   std::unique_ptr<Receipt> receipt;
   std::unique_ptr<LogEntry> log;
-  bool end_of_topic = false;  // kEndOfTopic: the server's answer
   std::shared_ptr<TokenRequest> token_request;
+  std::unique_ptr<ConnectionChange> change;
+  std::unique_ptr<std::string> text;  // kStatistics
+  bool end_of_topic = false;          // kEndOfTopic: the server's answer
 };
 
 }  // namespace pulsarws

@@ -92,6 +92,11 @@ std::int64_t EventQueue::descriptor() {
   return descriptor_->native();
 }
 
+std::size_t EventQueue::size() const noexcept {
+  std::lock_guard lock(mutex_);
+  return events_.size() + in_batch_.load(std::memory_order_relaxed);
+}
+
 void EventQueue::wait_until_idle(std::optional<TimePoint> deadline) {
   if (calling_back == this || delivery_ == Delivery::kPoll) return;
   std::unique_lock lock(mutex_);
@@ -147,6 +152,7 @@ void EventQueue::run() noexcept {
     }
     burst.note(Clock::now());
     batch.swap(events_);
+    in_batch_.store(batch.size(), std::memory_order_relaxed);
     dispatching_ = true;
     lock.unlock();
     calling_back = this;
@@ -154,6 +160,7 @@ void EventQueue::run() noexcept {
       // Destroyed before the next: what it holds may be the last of a handle.
       Event event = std::move(batch.front());
       batch.pop_front();
+      in_batch_.store(batch.size(), std::memory_order_relaxed);
       if (event.handler && resolve(event)) event.handler->handle(event);
     }
     calling_back = nullptr;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -41,6 +42,9 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
   // Readable while there are events. Throws std::system_error.
   std::int64_t descriptor();
 
+  // How many events no handler and no poll has seen yet.
+  std::size_t size() const noexcept;
+
   // Waits until the dispatcher has handed out all that there is, or `deadline`
   // (nothing: for ever). Does not wait on the dispatcher itself.
   void wait_until_idle(std::optional<TimePoint> deadline);
@@ -67,6 +71,7 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
   int waiting_ = 0;
   std::condition_variable idle_;
   bool dispatching_ = false;
+  std::atomic<std::size_t> in_batch_{0};  // of the dispatcher
   bool no_more_ = false;
   bool stopped_ = false;
 };

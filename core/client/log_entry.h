@@ -20,6 +20,8 @@ struct LogEntry {
   const char* component = "";  // static
   std::string message;
   std::int64_t time = 0;          // epoch milliseconds
+  std::string topic;              // empty: about none
+  std::uint64_t connection = 0;   // 0: about none
   std::shared_ptr<void> waiting;  // shared by all lines that are not read yet
 };
 

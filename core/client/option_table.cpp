@@ -76,6 +76,10 @@ constexpr OptionRow kRows[] = {
      "How much the log says."},
     {kClient, "maxParkedConnections", kInteger, 1, 1000, nullptr, "8", nullptr,
      "How many connections that cannot be released yet (a peer that went silent under TLS, name servers that hang) the process may hold before new attempts fail with PWS_ERR_CONNECTIONS_STUCK. The largest value that any client asks for counts."},
+    {kClient, "serviceUrl", kText, 0, 0, nullptr, nullptr, nullptr,
+     "The service's URLs, as pws_client_new takes them; used where that is given none."},
+    {kClient, "statisticsInterval", kInteger, 0, kDay, nullptr, "0", nullptr,
+     "Milliseconds between the statistics that pws_client_set_statistics_callback asks for; 0 gives none."},
     {kClient, "ambientScheduler", kChoice, 0, 0, "on|off", "on", nullptr,
      "Whether the library sets cpprestsdk's process-wide task scheduler, which makes it several times faster. off leaves it alone, for a program that sets its own later."},
 

@@ -19,7 +19,8 @@ void PendingQueue::add(PendingMessage message) {
   messages_.push_back(std::move(message));
 }
 
-const PendingMessage* PendingQueue::write_next(std::size_t window) {
+const PendingMessage* PendingQueue::write_next(std::size_t window,
+                                               TimePoint now) {
   while (has_unwritten()) {
     PendingMessage& message = messages_[next_to_write_ - first_sequence_];
     if (message.settled) {
@@ -32,6 +33,8 @@ const PendingMessage* PendingQueue::write_next(std::size_t window) {
     }
     ++next_to_write_;
     ++message.connections;
+    message.written_at = now;
+    ++written_count_;
     written_bytes_ += message.frame.size();
     return &message;
   }
@@ -42,6 +45,7 @@ PendingMessage PendingQueue::take(PendingMessage& message) {
   --count_;
   bytes_ -= message.frame.size();
   if (message.sequence < next_to_write_) {
+    --written_count_;
     written_bytes_ -= message.frame.size();
   }
   if (message.own_timeout && message.deadline) {
@@ -84,6 +88,7 @@ std::optional<PendingMessage> PendingQueue::settle(std::uint64_t sequence,
 std::optional<PendingMessage> PendingQueue::connection_lost() {
   bool first_was_written = next_to_write_ > first_sequence_;
   next_to_write_ = first_sequence_;
+  written_count_ = 0;
   written_bytes_ = 0;
   if (messages_.empty() || !first_was_written) return {};
   PendingMessage& first = messages_.front();

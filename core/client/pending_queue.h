@@ -33,6 +33,8 @@ struct PendingMessage {
   std::optional<TimePoint> deadline;
   // Where it has another timeout than the producer's others; under 0: never.
   std::optional<Milliseconds> own_timeout;
+  TimePoint written_at;                   // on the last connection
+  std::size_t payload_size = 0;           // for the statistics
   std::shared_ptr<EventHandler> handler;  // may be null
   std::size_t index = 0;                  // for the handler's event
   SendWaiter* waiter = nullptr;           // lives on the waiting thread's stack
@@ -53,6 +55,9 @@ class PendingQueue {
   std::size_t count() const noexcept { return count_; }
   std::size_t bytes() const noexcept { return bytes_; }
   bool empty() const noexcept { return count_ == 0; }
+  // Of these, what is written on this connection.
+  std::size_t in_flight_count() const noexcept { return written_count_; }
+  std::size_t in_flight_bytes() const noexcept { return written_bytes_; }
 
   // The number that the next message gets, and the first that is not settled
   // (the same where none is).
@@ -68,7 +73,7 @@ class PendingQueue {
 
   // The next message to be written on this connection, marked as written; null
   // where all are, or where `window` bytes are written and not settled.
-  const PendingMessage* write_next(std::size_t window);
+  const PendingMessage* write_next(std::size_t window, TimePoint now = {});
   bool has_unwritten() const noexcept {
     return next_to_write_ < next_sequence();
   }
@@ -121,6 +126,7 @@ class PendingQueue {
   std::uint64_t last_stored_ = 0;
   std::size_t count_ = 0;
   std::size_t bytes_ = 0;
+  std::size_t written_count_ = 0;  // on this connection, not settled
   std::size_t written_bytes_ = 0;  // on this connection, not settled
 };
 

@@ -104,6 +104,7 @@ Result<PendingMessage> Producer::prepare(const wire::OutgoingMessage& message,
   pending.frame = wire::write_producer_frame(message);
   pending.context = context;
   if (send_timeout != 0) pending.own_timeout = Milliseconds(send_timeout);
+  pending.payload_size = message.payload.size();
   std::size_t limit = client().max_frame_size();
   if (pending.frame.size() > limit) {
     return Error(Status::kMessageTooBig,
@@ -173,6 +174,8 @@ void Producer::enqueue_locked(PendingMessage message) {
   wire::set_frame_context(message.frame, message.sequence);
   message.deadline = deadline_of(message, client().timers().now());
   const std::optional<TimePoint> deadline = message.deadline;
+  ++counts_.sent;
+  counts_.sent_bytes += message.payload_size;
   pending_.add(std::move(message));
   arm_timer_locked(deadline);
 }
@@ -238,13 +241,15 @@ Error Producer::send_async(const wire::OutgoingMessage& message,
 bool Producer::pull_frames(std::uint64_t connection, FrameSink& sink) noexcept {
   std::lock_guard lock(mutex_);
   if (connection != connection_) return false;
+  const TimePoint now = client().timers().now();
   std::size_t bytes = 0;
   for (int frames = 0; frames < kPullFrames && bytes < kPullBytes; ++frames) {
-    const PendingMessage* message = pending_.write_next(kWriteWindow);
+    const PendingMessage* message = pending_.write_next(kWriteWindow, now);
     if (!message) {
       window_full_ = pending_.has_unwritten();
       return false;
     }
+    if (message->connections > 1) ++counts_.written_again;
     bytes += message->frame.size();
     sink.put(message->frame);
   }
@@ -284,6 +289,7 @@ Error Producer::handle_ack(const wire::ProducerAck& ack) {
     std::lock_guard lock(mutex_);
     const PendingMessage* message = pending_.find(*ack.context);
     if (!message) return {};  // settled before: timed out, or answered twice
+    note_round_trip_locked(*message);
     Error error;
     if (!ack.ok) {
       error = Error(Status::kSendRefused,
@@ -310,8 +316,24 @@ Error Producer::handle_ack(const wire::ProducerAck& ack) {
   return {};
 }
 
+void Producer::note_round_trip_locked(const PendingMessage& message) {
+  if (!PendingQueue::maybe_sent(message)) return;  // an answer out of the blue
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+      client().timers().now() - message.written_at);
+  if (took.count() >= 0) {
+    round_trips_.record(static_cast<std::uint64_t>(took.count()));
+  }
+}
+
 void Producer::tell_locked(PendingMessage message, Error error,
                            std::unique_ptr<Receipt> receipt, Later& later) {
+  if (error) {
+    counts_.failed(error);
+  } else {
+    ++counts_.acked;
+    counts_.acked_bytes += message.payload_size;
+    if (receipt->duplicate) ++counts_.duplicates;
+  }
   receipt->context = std::move(message.context);
   if (SendWaiter* waiter = message.waiter) {
     waiter->done = true;
@@ -381,6 +403,7 @@ void Producer::expire(TimePoint armed_for) noexcept {
     // One that was cancelled too late leaves the timer that replaced it alone.
     if (timer_armed_for_ == armed_for) timer_armed_for_.reset();
     auto expired = pending_.take_expired(client().timers().now());
+    counts_.timed_out += expired.size();
     const std::string ending =
         last ? "; the last connection failed with: " + last.message : "";
     for (PendingMessage& message : expired) {
@@ -477,6 +500,23 @@ Error Producer::flush(Timeout timeout) {
   auto flushing = std::make_shared<Operation>();
   flush(flushing);
   return wait_for(*flushing, timeout, description() + ": the flush");
+}
+
+ProducerStatistics Producer::statistics() const {
+  std::lock_guard lock(mutex_);
+  ProducerStatistics now;
+  now.endpoint = statistics_locked();
+  now.counts = counts_;
+  now.pending = pending_.count();
+  now.pending_bytes = pending_.bytes();
+  now.in_flight = pending_.in_flight_count();
+  now.in_flight_bytes = pending_.in_flight_bytes();
+  now.round_trips = round_trips_;
+  return now;
+}
+
+void Producer::add_statistics(ClientStatistics& all) const {
+  all.producers.push_back(statistics());
 }
 
 std::size_t Producer::pending_count() const {

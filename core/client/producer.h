@@ -66,6 +66,8 @@ class Producer final : public Endpoint {
 
   std::string description() const override;
   void sign(Event& event) override;
+  void add_statistics(ClientStatistics& all) const override;
+  ProducerStatistics statistics() const;
   void give_up() noexcept override;
 
  private:
@@ -104,6 +106,7 @@ class Producer final : public Endpoint {
   // Sees that `deadline` is looked at in time.
   void arm_timer_locked(std::optional<TimePoint> deadline);
   void expire(TimePoint armed_for) noexcept;
+  void note_round_trip_locked(const PendingMessage& message);
   Error handle_ack(const wire::ProducerAck& ack);
 
   std::string path(bool first) const override;
@@ -128,6 +131,8 @@ class Producer final : public Endpoint {
   bool window_full_ = false;                        // by mutex_
   std::shared_ptr<EventHandler> delivery_handler_;  // by mutex_
   std::vector<Flush> flushes_;                      // by mutex_
+  ProducerCounts counts_;                           // by mutex_
+  RoundTripHistogram round_trips_;                  // by mutex_
 };
 
 }  // namespace pulsarws

@@ -88,6 +88,10 @@ Error Reader::judge(const Error& error) const {
   return error;
 }
 
+void Reader::add_statistics(ClientStatistics& all) const {
+  all.readers.push_back(statistics());
+}
+
 // --- Receiving -------------------------------------------------------------
 
 void Reader::on_session_text(std::uint64_t connection,
@@ -107,7 +111,12 @@ void Reader::deliver(wire::IncomingMessage content, std::uint64_t connection) {
   bool write = false;
   {
     std::lock_guard lock(mutex_);
-    if (connection != connection_ || state_ != State::kOpen) return;
+    if (connection != connection_ || state_ == State::kEnded) return;
+    note_received_locked(content);
+    if (state_ != State::kOpen) {
+      ++counts_.dropped;
+      return;
+    }
     arrival = add_locked(std::make_shared<const Message>(
         std::move(content), connection,
         std::static_pointer_cast<Reader>(shared_from_this()), shared_topic()));

@@ -41,6 +41,7 @@ class Reader final : public Receiver {
 
   std::string description() const override;
   void sign(Event& event) override;
+  void add_statistics(ClientStatistics& all) const override;
   void give_up() noexcept override;
 
  private:

@@ -20,7 +20,7 @@ Receiver::Arrival Receiver::add_locked(MessagePtr message) {
     auto receiving = std::move(receiving_.front());
     receiving_.pop_front();
     if (!receiving->claim()) continue;
-    handed_out_locked(message);
+    hand_out_locked(message);
     arrival.receiving = std::move(receiving);
     arrival.message = std::move(message);
     return arrival;
@@ -42,7 +42,7 @@ MessagePtr Receiver::pop_locked() {
   if (queue_.empty() || paused_) return nullptr;
   MessagePtr message = std::move(queue_.front());
   queue_.pop_front();
-  handed_out_locked(message);
+  hand_out_locked(message);
   return message;
 }
 
@@ -221,6 +221,22 @@ Error Receiver::resume() {
   for (Arrival& arrival : arrivals) tell(std::move(arrival));
   if (write) session_->notify();
   return {};
+}
+
+void Receiver::note_received_locked(const wire::IncomingMessage& content) {
+  ++counts_.received;
+  counts_.received_bytes += content.payload.size();
+  if (content.redelivery_count > 0) ++counts_.redelivered;
+}
+
+ReceiverStatistics Receiver::statistics() const {
+  std::lock_guard lock(mutex_);
+  ReceiverStatistics now;
+  now.endpoint = statistics_locked();
+  describe_locked(now.endpoint);
+  now.counts = counts_;
+  now.queued = queue_.size();
+  return now;
 }
 
 std::size_t Receiver::queued_count() const {

@@ -46,6 +46,8 @@ class Receiver : public Endpoint {
 
   std::size_t queued_count() const;
 
+  ReceiverStatistics statistics() const;
+
  protected:
   using Endpoint::Endpoint;
 
@@ -64,7 +66,14 @@ class Receiver : public Endpoint {
   Arrival add_locked(MessagePtr message);
   void tell(Arrival arrival);  // without mutex_
   // Everything is read, or of no use any more.
-  void drop_queue_locked() { queue_.clear(); }
+  void drop_queue_locked() {
+    counts_.dropped += queue_.size();
+    queue_.clear();
+  }
+  // The server has delivered this, whatever becomes of it.
+  void note_received_locked(const wire::IncomingMessage& content);
+  // For whom the list of topics is not all that it is.
+  virtual void describe_locked(EndpointStatistics&) const {}
   void refuse_receives_locked(const Error& reason, Later& later);
   // To the listener, and with poll delivery in any case.
   void tell_listener_locked(EventType type, Error error, Later& later);
@@ -79,10 +88,15 @@ class Receiver : public Endpoint {
   // By mutex_.
   std::deque<MessagePtr> queue_;
   std::deque<std::string> frames_;
+  ReceiverCounts counts_;
 
  private:
   bool pull_frames(std::uint64_t connection, FrameSink& sink) noexcept override;
 
+  void hand_out_locked(const MessagePtr& message) {
+    ++counts_.handed_out;
+    handed_out_locked(message);
+  }
   // The first message that may be handed out; null where there is none.
   MessagePtr pop_locked();
   // The same from outside, for whoever may receive.

@@ -107,6 +107,7 @@ void Session::ask_owner(std::uint64_t attempt) {
   auto owner = owner_.lock();
   if (!owner) return;
   bool first;
+  std::uint64_t number;
   {
     std::lock_guard lock(mutex_);
     if (machine_.state() != ConnectionMachine::State::kPreparing) return;
@@ -121,7 +122,9 @@ void Session::ask_owner(std::uint64_t attempt) {
           session->plan_failed(
               attempt, asked->plan_overdue(session->settings_.connect_timeout));
         });
+    number = connection_ + 1;
   }
+  owner->on_session_connecting(number);
   owner->plan_handshake(
       first, [weak = weak_from_this(), attempt](Result<HandshakePlan> plan) {
         auto session = weak.lock();

@@ -45,6 +45,10 @@ class SessionOwner {
  public:
   virtual ~SessionOwner() = default;
 
+  // An attempt begins that will be connection `connection`.
+  virtual void on_session_connecting(std::uint64_t connection) noexcept {
+    static_cast<void>(connection);
+  }
   // Asks how to make the next attempt. `answer` may be called before this
   // returns or later, on any thread, or never: the first call counts, as long
   // as the session still waits.

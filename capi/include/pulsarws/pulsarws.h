@@ -442,6 +442,48 @@ PWS_API pws_status pws_options_set(pws_options *options, const char *name,
 PWS_API pws_status pws_options_get(const pws_options *options, const char *name,
                                    const char **value, pws_error **error);
 
+/**
+ * Sets options from a file of lines "name=value". Spaces and tabs around name
+ * and value do not count; empty lines and lines that begin with '#' are
+ * skipped. Where one line is wrong, nothing is changed.
+ *
+ * @param options what pws_options_new returned
+ * @param path the file's, as the C library's fopen takes it
+ * @param error PWS_ERR_FILE where it cannot be read or a line has no '=',
+ *   PWS_ERR_UNKNOWN_OPTION, PWS_ERR_INVALID_OPTION_VALUE: the text names the
+ *   file and the line
+ */
+PWS_API pws_status pws_options_load_file(pws_options *options, const char *path,
+                                         pws_error **error);
+
+/**
+ * Sets client options from the client.conf of a Pulsar installation: service
+ * URL, authentication, TLS. docs/options.md says what becomes of which key;
+ * keys that mean nothing here are skipped, and so are keys without a value.
+ * Where something is wrong, nothing is changed.
+ *
+ * @param options of kind PWS_OPTIONS_CLIENT
+ * @param path the file's
+ * @param error PWS_ERR_FILE, PWS_ERR_INVALID_OPTION_VALUE,
+ *   PWS_ERR_NOT_SUPPORTED where the file asks for what this library has not
+ */
+PWS_API pws_status pws_options_load_client_conf(pws_options *options,
+                                                const char *path,
+                                                pws_error **error);
+
+/**
+ * All options of this kind with the values that hold, in the order of
+ * docs/options.md, one "name=value" a line, as pws_options_load_file reads
+ * them. An option that has no value, and a secret, whose value is shown as
+ * "***", stand in a comment.
+ *
+ * @param options what pws_options_new returned
+ * @param text receives the text, owned by the caller
+ * @param error PWS_ERR_INVALID_ARGUMENT
+ */
+PWS_API pws_status pws_options_dump(const pws_options *options, pws_text **text,
+                                    pws_error **error);
+
 /* ------------------------------------------------------------------------- */
 /* Client                                                                    */
 /* ------------------------------------------------------------------------- */
@@ -451,7 +493,7 @@ PWS_API pws_status pws_options_get(const pws_options *options, const char *name,
  * a connection of its own.
  *
  * @param url "ws://host:8080" or "wss://host:9443"; several, separated by
- *   commas, are tried in turn
+ *   commas, are tried in turn. NULL: the option `serviceUrl`
  * @param options of kind PWS_OPTIONS_CLIENT, NULL for the defaults; copied
  * @param client receives the client
  * @param error PWS_ERR_INVALID_URL, PWS_ERR_INVALID_ARGUMENT
@@ -605,8 +647,13 @@ enum {
 /**
  * Receives the client's log (as far as the client option `logLevel` goes) as
  * events PWS_EVENT_LOG, instead of on standard error. In poll mode `callback`
- * is NULL and the lines come with the other events. At most 1,000 lines wait;
- * more are dropped and counted in the next one.
+ * is NULL and the lines come with the other events; else NULL puts the log back
+ * on standard error. At most 1,000 lines wait; more are dropped and counted in
+ * the next one.
+ *
+ * On standard error, a line is `lib=pulsarws time=... level=... component=...
+ * topic=... connection=... message="..."`: topic and connection only where the
+ * line is about one; what is not a plain word is written as a JSON string.
  */
 PWS_API pws_status pws_client_set_log_callback(
     pws_client *client, pws_callback callback, void *user_data,
@@ -620,6 +667,12 @@ PWS_API const char *pws_log_entry_component(const pws_log_entry *entry);
 PWS_API const char *pws_log_entry_message(const pws_log_entry *entry);
 /** When, in milliseconds since 1970. */
 PWS_API int64_t pws_log_entry_time(const pws_log_entry *entry);
+/** The full name of the topic that the line is about; "" where none. Borrowed.
+ */
+PWS_API const char *pws_log_entry_topic(const pws_log_entry *entry);
+/** The number of the connection that the line is about, within its handle, from
+ * 1; 0: none. */
+PWS_API uint64_t pws_log_entry_connection(const pws_log_entry *entry);
 /** Frees a line that was taken out of its event. NULL is fine. */
 PWS_API void pws_log_entry_free(pws_log_entry *entry);
 
@@ -1358,6 +1411,97 @@ PWS_API const char *pws_reader_topic(const pws_reader *reader);
 PWS_API const char *pws_reader_name(const pws_reader *reader);
 /** 1 while it has a connection. */
 PWS_API int32_t pws_reader_is_connected(const pws_reader *reader);
+
+/* ------------------------------------------------------------------------- */
+/* Text                                                                      */
+/* ------------------------------------------------------------------------- */
+
+/** The text, UTF-8 with a NUL behind it; "" for NULL. Borrowed. */
+PWS_API const char *pws_text_get(const pws_text *text);
+/** Its length in bytes, without the NUL. */
+PWS_API size_t pws_text_size(const pws_text *text);
+PWS_API void pws_text_free(pws_text *text);
+
+/* ------------------------------------------------------------------------- */
+/* Statistics and connection states                                          */
+/* ------------------------------------------------------------------------- */
+
+/**
+ * What a client has done and how its handles are, as one JSON object, whose
+ * fields stand in docs/statistics.md and docs/statistics.schema.json. Does not
+ * wait. Works on a closed client, too.
+ *
+ * @param client the client
+ * @param json receives the text, owned by the caller
+ * @param error PWS_ERR_INVALID_ARGUMENT
+ */
+PWS_API pws_status pws_client_statistics(pws_client *client, pws_text **json,
+                                         pws_error **error);
+/** The same for one producer: what stands in the list `producers` there. */
+PWS_API pws_status pws_producer_statistics(const pws_producer *producer,
+                                           pws_text **json, pws_error **error);
+/** The same for one consumer: what stands in the list `consumers` there. */
+PWS_API pws_status pws_consumer_statistics(const pws_consumer *consumer,
+                                           pws_text **json, pws_error **error);
+/** The same for one reader: what stands in the list `readers` there. */
+PWS_API pws_status pws_reader_statistics(const pws_reader *reader,
+                                         pws_text **json, pws_error **error);
+
+/**
+ * Has the client's statistics told each `statisticsInterval` (a client option,
+ * 0 for never, which is the default) by an event PWS_EVENT_STATISTICS, whose
+ * `text` is what pws_client_statistics gives. In poll mode `callback` is NULL
+ * and the event comes with the others; else NULL ends it. The last event comes
+ * before the client is closed or freed.
+ *
+ * @param client the client
+ * @param callback called for each; replaces the one before
+ * @param user_data for the callback
+ * @param free_user_data for user_data, may be NULL
+ * @param error PWS_ERR_CLOSED, PWS_ERR_WRONG_DELIVERY
+ */
+PWS_API pws_status pws_client_set_statistics_callback(
+    pws_client *client, pws_callback callback, void *user_data,
+    pws_free_user_data free_user_data, pws_error **error);
+
+/**
+ * Has every change of a connection told by an event PWS_EVENT_STATE, from now
+ * on, for all producers, consumers and readers of the client. For each handle
+ * they come in the order in which things happened, and PWS_STATE_CLOSED comes
+ * once and last. In poll mode `callback` is NULL and the events come with the
+ * others; else NULL ends it.
+ *
+ * The first events about a handle can come before the call that makes it has
+ * returned it. Where that call fails in the end, its handle is never given out:
+ * compare the pointer, and nothing else.
+ *
+ * @param client the client
+ * @param callback called for each; replaces the one before
+ * @param user_data for the callback
+ * @param free_user_data for user_data, may be NULL
+ * @param error PWS_ERR_CLOSED, PWS_ERR_WRONG_DELIVERY
+ */
+PWS_API pws_status pws_client_set_state_callback(
+    pws_client *client, pws_callback callback, void *user_data,
+    pws_free_user_data free_user_data, pws_error **error);
+
+/**
+ * What was wrong with the connection last.
+ *
+ * @param producer the producer
+ * @param error receives the failure of the last attempt to connect or the last
+ *   loss, or why the producer has ended (PWS_ERR_CLOSED after its close); NULL
+ *   where the last attempt succeeded, or none has failed yet
+ * @return its status; PWS_OK where there is none
+ */
+PWS_API pws_status pws_producer_last_error(const pws_producer *producer,
+                                           pws_error **error);
+/** The same for a consumer. */
+PWS_API pws_status pws_consumer_last_error(const pws_consumer *consumer,
+                                           pws_error **error);
+/** The same for a reader. */
+PWS_API pws_status pws_reader_last_error(const pws_reader *reader,
+                                         pws_error **error);
 
 #ifdef __cplusplus
 }
