@@ -16,6 +16,10 @@ std::string range(const OptionRow& row) {
       return "text";
     case OptionType::kSecret:
       return "text, secret";
+    case OptionType::kPem:
+      return "PEM text";
+    case OptionType::kSecretPem:
+      return "PEM text, secret";
     case OptionType::kBoolean:
       return "`true`, `false`";
     case OptionType::kInteger:

@@ -93,7 +93,9 @@ void Session::start_attempt() {
   std::lock_guard lock(mutex_);
   if (machine_.state() != ConnectionMachine::State::kConnecting) return;
   ConnectRequest request;
-  request.server = settings_.servers[connection_ % settings_.servers.size()];
+  std::size_t server = connection_ % settings_.servers.size();
+  request.server = settings_.servers[server];
+  if (!settings_.proxies.empty()) request.proxy = settings_.proxies[server];
   request.path = std::move(plan.path);
   request.headers = std::move(plan.headers);
   request.tls = settings_.tls;
