@@ -16,6 +16,10 @@ const char* type(const OptionRow& row) {
       return "text";
     case OptionType::kSecret:
       return "secret";
+    case OptionType::kPem:
+      return "PEM text";
+    case OptionType::kSecretPem:
+      return "secret PEM text";
     case OptionType::kBoolean:
       return "boolean";
     case OptionType::kInteger:
@@ -30,6 +34,8 @@ std::string range(const OptionRow& row) {
   switch (row.type) {
     case OptionType::kText:
     case OptionType::kSecret:
+    case OptionType::kPem:
+    case OptionType::kSecretPem:
       return "";
     case OptionType::kBoolean:
       return "`true`, `false`";

@@ -1,7 +1,10 @@
 #include "core/client/client.h"
 
+#include <cstdlib>
+
 #include "core/client/endpoint.h"
 #include "core/client/token_supplier.h"
+#include "core/client/way_to_server.h"
 
 namespace pulsarws {
 namespace {
@@ -17,18 +20,17 @@ LogLevel log_level(const Options& options) {
   return LogLevel::kOff;
 }
 
-SessionSettings session_settings(std::vector<wire::ServiceUrl> servers,
-                                 const Options& options) {
+SessionSettings session_settings(
+    std::vector<wire::ServiceUrl> servers,
+    std::vector<std::optional<wire::ProxyServer>> proxies,
+    const Options& options) {
   auto milliseconds = [&](std::string_view name) {
     return Milliseconds(*options.integer(name));
   };
   SessionSettings settings;
   settings.servers = std::move(servers);
-  settings.tls.trust_certs_file =
-      options.text("tlsTrustCertsFilePath").value_or("");
-  settings.tls.allow_insecure = options.boolean("tlsAllowInsecureConnection");
-  settings.tls.verify_hostname =
-      options.boolean("tlsEnableHostnameVerification");
+  settings.proxies = std::move(proxies);
+  settings.tls = tls_settings(options);
   settings.connect_timeout = milliseconds("connectTimeout");
   settings.keep_alive_interval = milliseconds("keepAliveInterval");
   settings.keep_alive_timeout = milliseconds("keepAliveTimeout");
@@ -82,14 +84,17 @@ Result<std::shared_ptr<Client>> Client::make(std::string_view urls,
   auto servers = wire::parse_service_urls(urls);
   if (!servers) return servers.error();
   if (Error error = options.check()) return error;
+  auto proxies = proxies_to(*servers, options, &std::getenv);
+  if (!proxies) return proxies.error();
+  SessionSettings settings =
+      session_settings(std::move(*servers), std::move(*proxies), options);
 
   struct Constructible final : Client {
-    Constructible(std::vector<wire::ServiceUrl> s, const Options& o,
-                  Environment e)
+    Constructible(SessionSettings s, const Options& o, Environment e)
         : Client(std::move(s), o, std::move(e)) {}
   };
   std::shared_ptr<Client> client = std::make_shared<Constructible>(
-      std::move(*servers), options, std::move(environment));
+      std::move(settings), options, std::move(environment));
   client->events_->start();
   if (options.boolean("tlsAllowInsecureConnection")) {
     client->log_.write(LogLevel::kWarning, "client",
@@ -100,10 +105,10 @@ Result<std::shared_ptr<Client>> Client::make(std::string_view urls,
   return client;
 }
 
-Client::Client(std::vector<wire::ServiceUrl> servers, const Options& options,
+Client::Client(SessionSettings session_settings, const Options& options,
                Environment environment)
     : environment_(std::move(environment)),
-      session_settings_(session_settings(std::move(servers), options)),
+      session_settings_(std::move(session_settings)),
       credentials_(options, *environment_.timers),
       max_frame_size_(
           static_cast<std::size_t>(*options.integer("maxFrameSize"))),

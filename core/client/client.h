@@ -119,7 +119,7 @@ class Client : public std::enable_shared_from_this<Client> {
   void* tag() const noexcept { return tag_.load(); }
 
  private:
-  Client(std::vector<wire::ServiceUrl> servers, const Options& options,
+  Client(SessionSettings session_settings, const Options& options,
          Environment environment);
 
   AsyncOperation begin_untimed(EventType type,

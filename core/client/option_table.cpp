@@ -11,6 +11,8 @@ constexpr auto kConsumer = OptionsKind::kConsumer;
 constexpr auto kReader = OptionsKind::kReader;
 constexpr auto kText = OptionType::kText;
 constexpr auto kSecret = OptionType::kSecret;
+constexpr auto kPem = OptionType::kPem;
+constexpr auto kSecretPem = OptionType::kSecretPem;
 constexpr auto kBoolean = OptionType::kBoolean;
 constexpr auto kInteger = OptionType::kInteger;
 constexpr auto kChoice = OptionType::kChoice;
@@ -52,10 +54,38 @@ constexpr OptionRow kRows[] = {
      "More header fields for the handshake, as \"Name: value\" entries separated by line ends or, in a value without any, by ';'. Not those that make the handshake (Host, Upgrade, Connection, Sec-WebSocket-*), and Authorization only where nothing else sets it."},
     {kClient, "tlsTrustCertsFilePath", kText, 0, 0, nullptr, nullptr, nullptr,
      "A PEM file with the certificates to trust for wss, instead of the system's."},
+    {kClient, "tlsTrustCertsDirectory", kText, 0, 0, nullptr, nullptr, nullptr,
+     "A folder of such files (.pem, .crt, .cer), or one with the hashed names that openssl rehash makes. Added to the other certificates to trust."},
+    {kClient, "tlsTrustCerts", kPem, 0, 0, nullptr, nullptr, nullptr,
+     "The certificates to trust themselves. Added to the other ones."},
     {kClient, "tlsAllowInsecureConnection", kBoolean, 0, 0, nullptr, "false", nullptr,
      "Accept any certificate for wss. For experiments only: whoever stands between reads the token."},
     {kClient, "tlsEnableHostnameVerification", kBoolean, 0, 0, nullptr, "true", nullptr,
      "Check that the server's certificate is for the host in the URL."},
+    {kClient, "tlsCertificateFilePath", kText, 0, 0, nullptr, nullptr, nullptr,
+     "A PEM file with the client's certificate, and the rest of its chain after it, for a server that wants one. Needs a key."},
+    {kClient, "tlsCertificate", kPem, 0, 0, nullptr, nullptr, nullptr,
+     "The same, the certificate itself."},
+    {kClient, "tlsKeyFilePath", kText, 0, 0, nullptr, nullptr, nullptr,
+     "A PEM file with the private key of the client's certificate."},
+    {kClient, "tlsKey", kSecretPem, 0, 0, nullptr, nullptr, nullptr,
+     "The same, the key itself."},
+    {kClient, "tlsKeyPassword", kSecret, 0, 0, nullptr, nullptr, nullptr,
+     "The password of that key, where it is encrypted."},
+    {kClient, "tlsMinimumVersion", kChoice, 0, 0, "TLSv1.2|TLSv1.3", "TLSv1.2", nullptr,
+     "The oldest version of TLS to accept."},
+    {kClient, "tlsCiphers", kText, 0, 0, nullptr, nullptr, nullptr,
+     "The ciphers to offer for TLS 1.2, as OpenSSL's cipher list; OpenSSL's own choice where not set."},
+    {kClient, "tlsCipherSuites", kText, 0, 0, nullptr, nullptr, nullptr,
+     "The cipher suites to offer for TLS 1.3, separated by ':'."},
+    {kClient, "proxyUrl", kText, 0, 0, nullptr, nullptr, nullptr,
+     "The HTTP proxy to connect through, http://host:port. Where set, the environment is not asked."},
+    {kClient, "proxyUser", kText, 0, 0, nullptr, nullptr, nullptr,
+     "The user for the proxy, instead of the one in the environment's URL."},
+    {kClient, "proxyPassword", kSecret, 0, 0, nullptr, nullptr, nullptr,
+     "That user's password."},
+    {kClient, "proxyFromEnvironment", kBoolean, 0, 0, nullptr, "true", nullptr,
+     "Without proxyUrl, take the proxy from https_proxy (for wss), http_proxy (for ws) or all_proxy, except for the hosts in no_proxy and for this machine. Read when the client is made."},
     {kClient, "connectTimeout", kInteger, 1, kDay, nullptr, "10000", nullptr,
      "Milliseconds that one attempt to connect may take. Name resolution, TCP, TLS and the upgrade are also limited to 5 s each by the transport."},
     {kClient, "keepAliveInterval", kInteger, 0, kDay, nullptr, "30000", nullptr,

@@ -17,10 +17,17 @@ enum class OptionsKind : std::int32_t {
 enum class OptionType : std::uint8_t {
   kText,
   kSecret,  // text that never shows in a log or an error
+  kPem,     // PEM text, of many lines
+  kSecretPem,
   kBoolean,
   kInteger,
   kChoice,
 };
+
+// Whether a value must not be shown.
+constexpr bool is_secret(OptionType type) noexcept {
+  return type == OptionType::kSecret || type == OptionType::kSecretPem;
+}
 
 // One option: all that the parser, the documentation and the URLs know of it.
 struct OptionRow {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/client/credentials.h"
+#include "core/client/way_to_server.h"
 #include "core/wire/header_fields.h"
 
 namespace pulsarws {
@@ -77,6 +78,10 @@ bool is_one_of(std::string_view value, std::string_view choices) {
   return false;
 }
 
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
 // What is wrong with the value; empty where nothing is.
 std::string complaint(const OptionRow& row, std::string_view value) {
   if (row.name == std::string_view("headers")) {  // lines, so line ends in it
@@ -87,8 +92,17 @@ std::string complaint(const OptionRow& row, std::string_view value) {
     case OptionType::kText:
     case OptionType::kSecret:
       for (char c : value) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+        if (is_control(c)) {
           return "must not hold control characters or line ends";
+        }
+      }
+      return {};
+    case OptionType::kPem:
+    case OptionType::kSecretPem:
+      for (char c : value) {
+        bool blank = c == '\n' || c == '\r' || c == '\t';
+        if (is_control(c) && !blank) {
+          return "must be PEM text, without control characters but line ends";
         }
       }
       return {};
@@ -120,7 +134,8 @@ Error Options::set(std::string_view name,
   }
   std::string wrong = complaint(*row, *value);
   if (!wrong.empty()) {
-    std::string shown = row->type == OptionType::kSecret
+    // PEM text is too long to be shown.
+    std::string shown = is_secret(row->type) || row->type == OptionType::kPem
                             ? std::string()
                             : ", not \"" + std::string(*value) + "\"";
     return Error(Status::kInvalidOptionValue,
@@ -194,6 +209,7 @@ Error Options::check() const {
     if (*integer("initialBackoff") > *integer("maxBackoff")) {
       return broken("option initialBackoff must not be over maxBackoff");
     }
+    if (Error error = check_way_to_server(*this)) return error;
     return Credentials::check(*this);
   }
   return {};

@@ -119,7 +119,7 @@ std::string dump_options(const Options& options) {
     const auto value = options.text(row.name);
     if (!value) {
       text += "# " + std::string(row.name) + " is not set";
-    } else if (row.type == OptionType::kSecret) {
+    } else if (is_secret(row.type)) {
       text += "# " + std::string(row.name) + "=***";
     } else if (has_control_characters(*value)) {
       text += "# " + std::string(row.name) + " has several lines, " +

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,8 @@ namespace pulsarws {
 
 struct SessionSettings {
   std::vector<wire::ServiceUrl> servers;  // tried in turn; at least one
+  // The proxy to each of them; empty where all are reached without.
+  std::vector<std::optional<wire::ProxyServer>> proxies;
   TlsSettings tls;
   Milliseconds connect_timeout{10000};
   Milliseconds close_timeout{5000};

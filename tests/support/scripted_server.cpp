@@ -46,6 +46,9 @@ std::shared_ptr<asio::ssl::context> make_tls_context(const ServerTls& tls) {
       std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
   context->use_certificate_chain_file(tls.identity.certificate_file);
   context->use_private_key_file(tls.identity.key_file, asio::ssl::context::pem);
+  if (tls.tls12_only) {
+    SSL_CTX_set_max_proto_version(context->native_handle(), TLS1_2_VERSION);
+  }
   if (!tls.client_ca_file.empty()) {
     context->load_verify_file(tls.client_ca_file);
     context->set_verify_mode(asio::ssl::verify_peer |

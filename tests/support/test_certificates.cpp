@@ -6,6 +6,7 @@
 #include <openssl/x509v3.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -110,14 +111,20 @@ std::string write_file(const std::string& path, const std::string& text) {
   return path;
 }
 
+// `chain`, if any, follows the certificate; with a password the key is
+// encrypted.
 TlsIdentity store(const Issued& issued, const std::string& folder,
-                  const std::string& name) {
+                  const std::string& name, const Issued* chain = nullptr,
+                  const char* password = nullptr) {
   Memory certificate(BIO_new(BIO_s_mem()));
   Memory key(BIO_new(BIO_s_mem()));
   check(PEM_write_bio_X509(certificate.get(), issued.certificate.get()) == 1,
         "PEM_write_bio_X509");
-  check(PEM_write_bio_PKCS8PrivateKey(key.get(), issued.key.get(), nullptr,
-                                      nullptr, 0, nullptr, nullptr) == 1,
+  if (chain) PEM_write_bio_X509(certificate.get(), chain->certificate.get());
+  check(PEM_write_bio_PKCS8PrivateKey(
+            key.get(), issued.key.get(), password ? EVP_aes_256_cbc() : nullptr,
+            password, password ? static_cast<int>(std::strlen(password)) : 0,
+            nullptr, nullptr) == 1,
         "PEM_write_bio_PKCS8PrivateKey");
   TlsIdentity identity;
   identity.certificate_pem = text_of(certificate.get());
@@ -162,6 +169,15 @@ TestCertificates::TestCertificates() : folder_(make_folder()) {
                              folder_, "unknown-authority");
   expired_ = store(issue(expired, &trusted), folder_, "expired");
   client_ = store(issue({"test-client"}, &trusted), folder_, "client");
+  encrypted_client_ = store(issue({"encrypted"}, &trusted), folder_,
+                            "encrypted-client", nullptr, kPassword);
+  Request between{"pulsarws intermediate"};
+  between.is_authority = true;
+  const Issued intermediate = issue(between, &trusted);
+  chained_client_ = store(issue({"chained"}, &intermediate), folder_,
+                          "chained-client", &intermediate);
+  unknown_client_ =
+      store(issue({"unknown"}, &untrusted), folder_, "unknown-client");
 }
 
 TestCertificates::~TestCertificates() {

@@ -31,6 +31,14 @@ class TestCertificates {
   const TlsIdentity& expired() const { return expired_; }
   // A client's certificate, signed by the authority.
   const TlsIdentity& client() const { return client_; }
+  // Another one with its key encrypted, whose password is kPassword.
+  static constexpr const char* kPassword = "open sesame";
+  const TlsIdentity& encrypted_client() const { return encrypted_client_; }
+  // One signed by an authority that is itself signed by the authority; the
+  // file holds both.
+  const TlsIdentity& chained_client() const { return chained_client_; }
+  // One signed by an authority nobody trusts.
+  const TlsIdentity& unknown_client() const { return unknown_client_; }
 
  private:
   std::string folder_;
@@ -40,6 +48,9 @@ class TestCertificates {
   TlsIdentity unknown_authority_;
   TlsIdentity expired_;
   TlsIdentity client_;
+  TlsIdentity encrypted_client_;
+  TlsIdentity chained_client_;
+  TlsIdentity unknown_client_;
 };
 
 }  // namespace pulsarws::testing

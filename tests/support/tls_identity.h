@@ -18,6 +18,7 @@ struct TlsIdentity {
 struct ServerTls {
   TlsIdentity identity;
   std::string client_ca_file;
+  bool tls12_only = false;
 };
 
 }  // namespace pulsarws::testing

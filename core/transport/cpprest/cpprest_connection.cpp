@@ -87,6 +87,9 @@ void CpprestConnection::connect(ConnectRequest request,
     if (phase_ != Phase::kNew) return;
     request_ = std::move(request);
     server_ = request_.server.to_string();
+    if (request_.proxy) {
+      server_ += " through the proxy " + request_.proxy->host_and_port();
+    }
     listener_ = std::move(listener);
     connect_by_ = timers_.now() + request_.timeout;
     connect_timer_ = timers_.call_at(connect_by_, [weak] {
@@ -205,10 +208,16 @@ void CpprestConnection::serve(Error& failure) {
   }
   if (settings_.ambient_scheduler) install_task_scheduler();
 
+  std::shared_ptr<ProxyTunnel> tunnel;
+  if (request_.proxy) {
+    tunnel = open_tunnel(failure);
+    if (!tunnel) return;
+  }
+  const wire::ProxyServer* proxy = tunnel ? &tunnel->entrance() : nullptr;
   const platform::NewTcpConnections connections;
-  auto socket = open_socket(tls.get(), failure);
+  auto socket = open_socket(tls.get(), proxy, failure);
   if (!socket) return;
-  connections.send_at_once(request_.server.port);
+  connections.send_at_once(proxy ? proxy->port : request_.server.port);
   tell_open();
   write_until_closing(*socket);
 
@@ -225,10 +234,26 @@ void CpprestConnection::serve(Error& failure) {
   socket.reset();
 }
 
-std::unique_ptr<CpprestSocket> CpprestConnection::open_socket(TlsCheck* tls,
-                                                              Error& failure) {
+std::shared_ptr<ProxyTunnel> CpprestConnection::open_tunnel(Error& failure) {
+  set_known_so_far(no_proxy_in_time(request_.timeout, *request_.proxy,
+                                    request_.server.to_string()));
+  auto opened = ProxyTunnel::open(request_, settings_.user_agent, connect_by_);
+  if (!opened) {
+    failure = opened.error();
+    return nullptr;
+  }
+  set_known_so_far(std::nullopt);
+  std::shared_ptr<ProxyTunnel> tunnel = std::move(*opened);
+  std::lock_guard lock(mutex_);
+  if (phase_ == Phase::kEnded) return nullptr;
+  tunnel_ = tunnel;
+  return tunnel;
+}
+
+std::unique_ptr<CpprestSocket> CpprestConnection::open_socket(
+    TlsCheck* tls, const wire::ProxyServer* proxy, Error& failure) {
   auto socket = std::make_unique<CpprestSocket>(request_, settings_.user_agent,
-                                                tls, *this);
+                                                tls, proxy, *this);
   auto failed = socket->connect();
   if (!failed) return socket;
   socket.reset();
@@ -246,7 +271,7 @@ Error CpprestConnection::explain(const SocketFailure& failure, TlsCheck* tls) {
   }
   if (is_upgrade_timeout(failure.code)) return no_upgrade_in_5_seconds(server_);
   if (is_tls_timeout(failure.code)) return no_tls_in_5_seconds(server_);
-  if (is_tcp_timeout(failure.code)) {
+  if (is_tcp_timeout(failure.code) && !request_.proxy) {
     Error timeout = no_tcp_connection_in_5_seconds(server_);
     set_known_so_far(timeout);
     return ask_name_server(request_).value_or(timeout);
@@ -260,7 +285,7 @@ Error CpprestConnection::explain(const SocketFailure& failure, TlsCheck* tls) {
   return why;
 }
 
-void CpprestConnection::set_known_so_far(Error error) {
+void CpprestConnection::set_known_so_far(std::optional<Error> error) {
   std::lock_guard lock(mutex_);
   known_so_far_ = std::move(error);
 }
@@ -481,6 +506,11 @@ bool CpprestConnection::end(Error verdict) noexcept {
   if (phase_ == Phase::kWaiting) slots.withdraw(slot_request_);
   if (phase_ == Phase::kOpen && !socket_gone_) slot_ = slots.take();
   slot_.park();
+  if (auto tunnel = tunnel_.lock(); tunnel && !socket_gone_) {
+    // One that was open may still tell the server that it closes.
+    tunnel->cut(phase_ == Phase::kOpen ? request_.close_timeout
+                                       : Milliseconds(0));
+  }
   phase_ = Phase::kEnded;
   verdict_ = std::move(verdict);
   ended_ = true;

@@ -13,6 +13,7 @@
 #include "core/transport/cpprest/connection_slots.h"
 #include "core/transport/cpprest/cpprest_socket.h"
 #include "core/transport/cpprest/cpprest_transport.h"
+#include "core/transport/cpprest/proxy_tunnel.h"
 
 namespace pulsarws {
 
@@ -69,9 +70,12 @@ class CpprestConnection final
   // The connection's thread.
   void run() noexcept;
   void serve(Error& failure);
-  std::unique_ptr<CpprestSocket> open_socket(TlsCheck* tls, Error& failure);
+  std::shared_ptr<ProxyTunnel> open_tunnel(Error& failure);
+  std::unique_ptr<CpprestSocket> open_socket(TlsCheck* tls,
+                                             const wire::ProxyServer* proxy,
+                                             Error& failure);
   Error explain(const SocketFailure& failure, TlsCheck* tls);
-  void set_known_so_far(Error error);
+  void set_known_so_far(std::optional<Error> error);
   void write_until_closing(CpprestSocket& socket);
   bool wait_for_work();
   bool pull(FrameBatch& batch);
@@ -141,6 +145,8 @@ class CpprestConnection final
   // What closing came from, where the server does not say better.
   Error closing_outcome_;
   std::optional<PeerClose> peer_close_;
+  // While the socket goes through one: cutting it frees a socket that hangs.
+  std::weak_ptr<ProxyTunnel> tunnel_;
 
   // The writer sleeps on this while it has nothing to do. `work_` is set
   // before `sleeping_` is read, and read after `sleeping_` is set, so that a

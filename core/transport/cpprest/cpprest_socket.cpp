@@ -39,7 +39,8 @@ std::optional<SocketFailure> observe(Call&& call) noexcept {
 
 ws::websocket_client_config config_of(const ConnectRequest& request,
                                       const std::string& user_agent,
-                                      TlsCheck* tls) {
+                                      TlsCheck* tls,
+                                      const wire::ProxyServer* proxy) {
   ws::websocket_client_config config;
   config.set_user_agent(user_agent);
   for (const auto& [name, value] : request.headers) {
@@ -50,6 +51,11 @@ ws::websocket_client_config config_of(const ConnectRequest& request,
     config.set_ssl_context_callback([tls](boost::asio::ssl::context& context) {
       tls->apply(context.native_handle());
     });
+  }
+  if (proxy) {
+    web::web_proxy through("http://" + proxy->host_and_port());
+    through.set_credentials(web::credentials(proxy->user, proxy->password));
+    config.set_proxy(through);
   }
   return config;
 }
@@ -94,8 +100,9 @@ void tell_message(const ws::websocket_incoming_message& message,
 
 struct CpprestSocket::Client {
   Client(const ConnectRequest& request, const std::string& user_agent,
-         TlsCheck* tls)
-      : uri(uri_of(request)), socket(config_of(request, user_agent, tls)) {}
+         TlsCheck* tls, const wire::ProxyServer* proxy)
+      : uri(uri_of(request)),
+        socket(config_of(request, user_agent, tls, proxy)) {}
 
   std::string uri;
   ws::websocket_callback_client socket;
@@ -103,8 +110,9 @@ struct CpprestSocket::Client {
 
 CpprestSocket::CpprestSocket(const ConnectRequest& request,
                              const std::string& user_agent, TlsCheck* tls,
+                             const wire::ProxyServer* proxy,
                              SocketListener& listener)
-    : client_(std::make_unique<Client>(request, user_agent, tls)) {
+    : client_(std::make_unique<Client>(request, user_agent, tls, proxy)) {
   client_->socket.set_message_handler(
       [&listener](const ws::websocket_incoming_message& message) noexcept {
         tell_message(message, listener);

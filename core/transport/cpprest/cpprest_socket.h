@@ -40,9 +40,11 @@ class SocketListener {
 // is dead. None throws.
 class CpprestSocket {
  public:
-  // `listener` and `tls` (null for ws://) must outlive the socket.
+  // `listener` and `tls` (null for ws://) must outlive the socket. `proxy`,
+  // null for none, must answer in HTTP: nonsense ends the process.
   CpprestSocket(const ConnectRequest& request, const std::string& user_agent,
-                TlsCheck* tls, SocketListener& listener);
+                TlsCheck* tls, const wire::ProxyServer* proxy,
+                SocketListener& listener);
   // Closes what is open, and waits for the end.
   ~CpprestSocket();
   CpprestSocket(const CpprestSocket&) = delete;

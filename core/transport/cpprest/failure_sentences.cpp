@@ -251,6 +251,99 @@ Error no_upgrade_in_5_seconds(std::string_view server) {
           "behind the WebSocket proxy: it opens the topic before it answers");
 }
 
+Error failed_handshake(const HandshakeFailure& failure,
+                       std::string_view server) {
+  using Kind = HandshakeFailure::Kind;
+  auto because = [&](const std::string& what, const char* advice) {
+    return Error(Status::kTls, what + in_parentheses(server) + "; " + advice);
+  };
+  bool none_given =
+      failure.certificate_asked && failure.certificate_sent.empty();
+  if (none_given && failure.kind != Kind::kVersion) {
+    return because(
+        "the server asked for a client certificate, none is set, and it ended "
+        "the TLS handshake: " +
+            failure.words,
+        "set tlsCertificateFilePath and tlsKeyFilePath");
+  }
+  if (failure.certificate_asked && (failure.kind == Kind::kCertificate ||
+                                    failure.kind == Kind::kNothingInCommon)) {
+    return because("the server does not accept the client certificate: " +
+                       failure.words + " (" + failure.certificate_sent + ")",
+                   "give one that is valid and signed by an authority that the "
+                   "server trusts");
+  }
+  switch (failure.kind) {
+    case Kind::kVersion:
+      return because(
+          "client and server have no TLS version in common: " + failure.words,
+          "see tlsMinimumVersion, and which versions the server speaks");
+    case Kind::kNothingInCommon:
+      return because(
+          "the server found no way to agree on TLS: " + failure.words,
+          "see tlsCiphers, tlsCipherSuites and tlsMinimumVersion, "
+          "and what the server offers");
+    default:
+      return because(
+          "TLS handshake failed: " + failure.words,
+          "check that this is a TLS port of the server (a plain one needs "
+          "ws://) and which TLS versions it speaks");
+  }
+}
+
+Error refused_by_proxy(int http_status, const wire::ProxyServer& proxy,
+                       std::string_view server) {
+  // Its own words are left out: it might say our credentials back.
+  const char* what = "";
+  const char* advice = "see the proxy's log";
+  switch (http_status) {
+    case 407:
+      what = " Proxy Authentication Required";
+      advice = proxy.user.empty()
+                   ? "set proxyUser and proxyPassword"
+                   : "check proxyUser and proxyPassword, and that the proxy "
+                     "takes Basic authentication";
+      break;
+    case 403:
+      what = " Forbidden";
+      advice = "have the proxy allow CONNECT to the server's host and port";
+      break;
+    case 405:
+    case 501:
+      advice = "it does not offer CONNECT: is it an HTTP proxy?";
+      break;
+    case 502:
+    case 503:
+    case 504:
+      advice = "it cannot reach the server: check the server's host and port";
+      break;
+    default:
+      break;
+  }
+  Error error(Status::kProxy, "the proxy " + proxy.host_and_port() +
+                                  " refused the connection with HTTP " +
+                                  std::to_string(http_status) + what +
+                                  in_parentheses(server) + "; " + advice);
+  error.http_status = http_status;
+  return error;
+}
+
+Error failed_proxy(std::string_view what, const wire::ProxyServer& proxy,
+                   std::string_view server) {
+  return Error(Status::kProxy, "the proxy " + proxy.host_and_port() + " " +
+                                   std::string(what) + in_parentheses(server) +
+                                   "; check proxyUrl or the environment's "
+                                   "proxy variables");
+}
+
+Error no_proxy_in_time(std::chrono::milliseconds timeout,
+                       const wire::ProxyServer& proxy,
+                       std::string_view server) {
+  return failed_proxy(
+      "did not connect within " + milliseconds_in_words(timeout), proxy,
+      server);
+}
+
 Error lost_connection(int code, std::string_view reason,
                       std::string_view server) {
   constexpr int kNoStatus = 1005;

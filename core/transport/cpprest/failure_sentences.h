@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/wire/proxy_url.h"
 
 namespace pulsarws {
 
@@ -26,6 +27,30 @@ Error no_slot_in_time(std::chrono::milliseconds timeout, std::size_t parked,
 Error no_tcp_connection_in_5_seconds(std::string_view server);
 Error no_tls_in_5_seconds(std::string_view server);
 Error no_upgrade_in_5_seconds(std::string_view server);
+
+// A TLS handshake that failed for another reason than the server's certificate.
+struct HandshakeFailure {
+  enum class Kind {
+    kUnknown,
+    kVersion,          // no version that both speak
+    kNothingInCommon,  // no ciphers; or the server wants a certificate
+    kCertificate,      // an alert about our certificate
+  };
+  Kind kind = Kind::kUnknown;
+  std::string words;  // OpenSSL's
+  bool certificate_asked = false;
+  std::string certificate_sent;  // what it is, if there is one
+};
+Error failed_handshake(const HandshakeFailure& failure,
+                       std::string_view server);
+
+// The HTTP proxy on the way; `server` names it too.
+Error refused_by_proxy(int http_status, const wire::ProxyServer& proxy,
+                       std::string_view server);
+Error failed_proxy(std::string_view what, const wire::ProxyServer& proxy,
+                   std::string_view server);
+Error no_proxy_in_time(std::chrono::milliseconds timeout,
+                       const wire::ProxyServer& proxy, std::string_view server);
 
 // An open connection that ended without our asking; `code` is a WebSocket close
 // code, 1006 or less than 1000 where the server sent none.

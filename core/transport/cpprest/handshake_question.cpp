@@ -14,8 +14,10 @@
 #include <exception>
 #include <utility>
 
+#include "core/transport/cpprest/bounded_operation.h"
 #include "core/transport/cpprest/failure_sentences.h"
 #include "core/transport/cpprest/openssl_at_exit.h"
+#include "core/transport/cpprest/proxy_connect.h"
 
 namespace pulsarws {
 namespace {
@@ -36,7 +38,10 @@ class Question {
   Question(const ConnectRequest& request, const std::string& user_agent,
            TlsCheck* tls, TimePoint deadline)
       : request_(request),
-        server_(request.server.to_string()),
+        server_(request.server.to_string() +
+                (request.proxy
+                     ? " through the proxy " + request.proxy->host_and_port()
+                     : "")),
         user_agent_(user_agent),
         tls_(tls),
         deadline_(deadline) {}
@@ -76,19 +81,17 @@ class Question {
   // Starts an operation and runs it to its end or to the deadline.
   template <typename Start, typename Stream>
   error_code run(Start&& start, Stream& stream) {
-    error_code result;
-    beast::get_lowest_layer(stream).expires_at(deadline_);
-    start([&result](error_code ec, auto&&...) { result = ec; });
-    io_.restart();
-    io_.run();
-    return result;
+    return run_until(deadline_, io_, stream, std::forward<Start>(start));
   }
 
   asio::ssl::context tls_context() const {
     OpensslInUse here;
     asio::ssl::context context(asio::ssl::context::tls_client);
     error_code ignored;
-    context.set_default_verify_paths(ignored);
+    // It takes long: some hundred certificates.
+    if (tls_->trusts_system() && !request_.tls.allow_insecure) {
+      context.set_default_verify_paths(ignored);
+    }
     if (!request_.tls.allow_insecure) {
       context.set_verify_mode(asio::ssl::verify_peer);
     }
@@ -97,6 +100,13 @@ class Question {
   }
 
   std::optional<Error> connect(beast::tcp_stream& stream) {
+    if (request_.proxy) {
+      auto socket =
+          connect_through_proxy(io_, request_, user_agent_, deadline_);
+      if (!socket) return socket.error();
+      stream.socket() = std::move(*socket);
+      return std::nullopt;
+    }
     auto addresses = resolve();
     if (!addresses) return addresses.error();
     error_code ec =
@@ -192,16 +202,18 @@ class Question {
   Error handshake_failed(const error_code& ec) const {
     if (auto refused = tls_->failure()) return *refused;
     if (ec == beast::error::timeout) return too_late();
-    return Error(Status::kTls,
-                 "TLS handshake failed: " + ec.message() + " (" + server_ +
-                     "); check that this is a TLS port of the server (a plain "
-                     "one needs ws://) and which TLS versions it speaks");
+    bool by_openssl = ec.category() == asio::error::get_ssl_category();
+    return tls_->handshake_failure(
+        by_openssl ? static_cast<unsigned long>(ec.value()) : 0, ec.message());
   }
 
   Error no_answer(const error_code& ec) const {
     if (ec == beast::error::timeout) return too_late();
-    if (ec.category() == asio::error::get_ssl_category() &&
-        ec != asio::ssl::error::stream_truncated) {
+    // In TLS 1.3 the server judges our certificate after the handshake; what
+    // it says about it may be lost when it hangs up at once.
+    bool alert = ec.category() == asio::error::get_ssl_category() &&
+                 ec != asio::ssl::error::stream_truncated;
+    if (alert || (tls_ && tls_->owes_certificate())) {
       return handshake_failed(ec);
     }
     std::string advice =

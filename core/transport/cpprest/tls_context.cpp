@@ -3,36 +3,20 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
-#include <cerrno>
-#include <fstream>
+#include <algorithm>
+#include <cctype>
+#include <new>
 #include <optional>
-#include <system_error>
 #include <utility>
 
+#include "core/transport/cpprest/failure_sentences.h"
 #include "core/transport/cpprest/openssl_at_exit.h"
 
 namespace pulsarws {
 namespace {
 
-std::string openssl_reason() {
-  unsigned long code = ERR_peek_last_error();
-  ERR_clear_error();
-  const char* text = ERR_reason_error_string(code);
-  return text ? text : "unknown reason";
-}
-
-// Why `file` cannot be read at all, if so: of that OpenSSL says little.
-std::optional<std::string> unreadable(const std::string& file) {
-  errno = 0;
-  if (std::ifstream(file).peek() != std::ifstream::traits_type::eof()) {
-    return std::nullopt;
-  }
-  return errno ? std::generic_category().message(errno) : "it is empty";
-}
-
 std::string text_of(const X509_NAME* name) {
-  std::unique_ptr<BIO, decltype(&BIO_free)> out(BIO_new(BIO_s_mem()),
-                                                &BIO_free);
+  std::unique_ptr<BIO, OpensslFree<BIO_free>> out(BIO_new(BIO_s_mem()));
   if (!out || !name) return "";
   X509_NAME_print_ex(out.get(), name, 0,
                      XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
@@ -49,10 +33,9 @@ void append_name(std::string& names, std::string_view name) {
 // The host names and addresses that a certificate is for.
 std::string names_in(X509* certificate) {
   std::string names;
-  std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> found(
+  std::unique_ptr<GENERAL_NAMES, OpensslFree<GENERAL_NAMES_free>> found(
       static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(
-          certificate, NID_subject_alt_name, nullptr, nullptr)),
-      &GENERAL_NAMES_free);
+          certificate, NID_subject_alt_name, nullptr, nullptr)));
   for (int i = 0; found && i < sk_GENERAL_NAME_num(found.get()); ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(found.get(), i);
     if (name->type == GEN_DNS) {
@@ -101,42 +84,152 @@ const char* what_to_do(int reason) {
   }
 }
 
+// The first entry of a cipher list that stands for none; empty where all are
+// known. OpenSSL itself complains only where nothing at all is left.
+template <typename Select>
+std::string unknown_in(std::string_view list, Select select) {
+  constexpr std::string_view kSeparators = ":, ";
+  while (!list.empty()) {
+    std::size_t end = std::min(list.find_first_of(kSeparators), list.size());
+    std::string entry(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+    // What begins otherwise removes, reorders or commands.
+    auto first = static_cast<unsigned char>(entry.empty() ? '!' : entry[0]);
+    if (std::isalnum(first) && !select(entry.c_str())) return entry;
+  }
+  return "";
+}
+
+Error bad_ciphers(const char* option, const std::string& entry,
+                  const char* where) {
+  ERR_clear_error();
+  return Error(
+      Status::kTls,
+      "option " + std::string(option) + ": " +
+          (entry.empty() ? "it selects no cipher"
+                         : "this OpenSSL has no cipher '" + entry + "'") +
+          "; see 'openssl ciphers " + where + "'");
+}
+
 }  // namespace
 
 TlsCheck::TlsCheck(Key, const TlsSettings& settings,
-                   const wire::ServiceUrl& server)
-    : settings_(settings), host_(server.host), server_(server.to_string()) {}
+                   const wire::ServiceUrl& server, TlsMaterial material)
+    : settings_(settings),
+      host_(server.host),
+      server_(server.to_string()),
+      material_(std::move(material)) {}
 
 Result<std::shared_ptr<TlsCheck>> TlsCheck::create(
     const TlsSettings& settings, const wire::ServiceUrl& server) {
   OpensslInUse here;
-  auto check = std::make_shared<TlsCheck>(Key{}, settings, server);
-  const std::string& file = settings.trust_certs_file;
-  if (file.empty() || settings.allow_insecure) return check;
-  auto reason = unreadable(file);
-  if (!reason) {
-    ERR_clear_error();
-    check->trusted_.reset(X509_STORE_new());
-    if (check->trusted_ && X509_STORE_load_locations(check->trusted_.get(),
-                                                     file.c_str(), nullptr)) {
-      return check;
-    }
-    reason = openssl_reason();
+  auto material = read_tls_material(settings);
+  if (!material) return material.error();
+  bool certificate = !material->chain.empty();
+  auto check =
+      std::make_shared<TlsCheck>(Key{}, settings, server, std::move(*material));
+  if (certificate || !settings.ciphers.empty() ||
+      !settings.cipher_suites.empty()) {
+    std::unique_ptr<SSL_CTX, OpensslFree<SSL_CTX_free>> trial(
+        SSL_CTX_new(TLS_client_method()));
+    if (!trial) throw std::bad_alloc();
+    if (auto bad = check->set_up(trial.get())) return *bad;
   }
-  return Error(Status::kTls, "cannot read trusted certificates from '" + file +
-                                 "': " + *reason +
-                                 "; tlsTrustCertsFilePath must name a file of "
-                                 "PEM certificates");
+  return check;
+}
+
+// Ciphers come first: they may set the security level, which the certificate
+// has to meet.
+std::optional<Error> TlsCheck::set_up(SSL_CTX* context) const {
+  SSL_CTX_set_min_proto_version(context,
+                                settings_.minimum_version == TlsVersion::kTls13
+                                    ? TLS1_3_VERSION
+                                    : TLS1_2_VERSION);
+  if (const std::string& list = settings_.ciphers; !list.empty()) {
+    auto select = [&](const char* text) {
+      return SSL_CTX_set_cipher_list(context, text) == 1;
+    };
+    std::string unknown = unknown_in(list, select);
+    if (!unknown.empty() || !select(list.c_str())) {
+      return bad_ciphers("tlsCiphers", unknown, "-tls1_2");
+    }
+  }
+  if (const std::string& list = settings_.cipher_suites; !list.empty()) {
+    auto select = [&](const char* text) {
+      return SSL_CTX_set_ciphersuites(context, text) == 1;
+    };
+    std::string unknown = unknown_in(list, select);
+    if (!unknown.empty() || !select(list.c_str())) {
+      return bad_ciphers("tlsCipherSuites", unknown, "-tls1_3");
+    }
+  }
+  if (material_.chain.empty()) return std::nullopt;
+  bool taken =
+      SSL_CTX_use_certificate(context, material_.chain.front().get()) == 1;
+  for (std::size_t i = 1; taken && i < material_.chain.size(); ++i) {
+    taken = SSL_CTX_add1_chain_cert(context, material_.chain[i].get()) == 1;
+  }
+  if (taken && SSL_CTX_use_PrivateKey(context, material_.key.get()) == 1) {
+    return std::nullopt;
+  }
+  return Error(Status::kTls,
+               "the client's certificate or its key cannot be used: " +
+                   openssl_reason());
 }
 
 void TlsCheck::apply(SSL_CTX* context) {
-  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  set_up(context);  // create() has seen it succeed
+  SSL_CTX_set_cert_cb(context, &TlsCheck::on_certificate_request, this);
   if (settings_.allow_insecure) return;
-  if (trusted_) {
-    X509_STORE_up_ref(trusted_.get());
-    SSL_CTX_set_cert_store(context, trusted_.get());
+  if (material_.trusted) {
+    X509_STORE_up_ref(material_.trusted.get());
+    SSL_CTX_set_cert_store(context, material_.trusted.get());
   }
   SSL_CTX_set_cert_verify_callback(context, &TlsCheck::verify, this);
+}
+
+// Called when the server has asked for a certificate.
+int TlsCheck::on_certificate_request(SSL*, void* self) noexcept {
+  static_cast<TlsCheck*>(self)->asked_for_certificate_ = true;
+  return 1;
+}
+
+Error TlsCheck::handshake_failure(unsigned long code,
+                                  const std::string& words) const {
+  HandshakeFailure failure;
+  failure.words = words;
+  failure.certificate_asked = asked_for_certificate_;
+  if (!material_.chain.empty()) {
+    X509* own = material_.chain.front().get();
+    failure.certificate_sent = "subject " +
+                               text_of(X509_get_subject_name(own)) +
+                               ", issuer " + text_of(X509_get_issuer_name(own));
+  }
+  switch (code ? ERR_GET_REASON(code) : 0) {
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_VERSION_TOO_LOW:
+      failure.kind = HandshakeFailure::Kind::kVersion;
+      break;
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
+      failure.kind = HandshakeFailure::Kind::kNothingInCommon;
+      break;
+    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+    case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+    case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+    case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
+    case SSL_R_TLSV1_ALERT_DECRYPT_ERROR:
+      failure.kind = HandshakeFailure::Kind::kCertificate;
+      break;
+    default:
+      break;
+  }
+  return failed_handshake(failure, server_);
 }
 
 std::optional<Error> TlsCheck::failure() const {

@@ -2,12 +2,14 @@
 
 #include <openssl/ssl.h>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 
 #include "core/error.h"
+#include "core/transport/cpprest/tls_material.h"
 #include "core/transport/transport.h"
 
 namespace pulsarws {
@@ -20,24 +22,35 @@ class TlsCheck {
 
  public:
   // Through create() alone.
-  TlsCheck(Key, const TlsSettings& settings, const wire::ServiceUrl& server);
+  TlsCheck(Key, const TlsSettings& settings, const wire::ServiceUrl& server,
+           TlsMaterial material);
 
-  // Reads the file of trusted certificates.
+  // Reads certificates and keys, and finds out what OpenSSL does not take.
   static Result<std::shared_ptr<TlsCheck>> create(
       const TlsSettings& settings, const wire::ServiceUrl& server);
 
-  // The oldest version, whom to trust, and the check of the server's
-  // certificate, which cpprestsdk's own settings afterwards do not undo.
+  // Versions, ciphers, the client's certificate, whom to trust, and the check
+  // of the server's certificate, which cpprestsdk's own settings afterwards do
+  // not undo.
   void apply(SSL_CTX* context);
+
+  // Whether the system's certificates are trusted, not the settings' own.
+  bool trusts_system() const { return !material_.trusted; }
 
   // Why the certificate was refused, if it was.
   std::optional<Error> failure() const;
 
- private:
-  struct StoreDeleter {
-    void operator()(X509_STORE* store) const { X509_STORE_free(store); }
-  };
+  // What a handshake, or the first answer after it, failed for, as OpenSSL's
+  // code (0: the connection just ended) and its words say.
+  Error handshake_failure(unsigned long code, const std::string& words) const;
+  // Whether the server asked for a certificate and was given none.
+  bool owes_certificate() const {
+    return asked_for_certificate_ && material_.chain.empty();
+  }
 
+ private:
+  std::optional<Error> set_up(SSL_CTX* context) const;
+  static int on_certificate_request(SSL*, void* self) noexcept;
   static int verify(X509_STORE_CTX* certificates, void* self) noexcept;
   int verify(X509_STORE_CTX* certificates);
   Error describe(int reason, X509* certificate) const;
@@ -45,7 +58,8 @@ class TlsCheck {
   const TlsSettings settings_;
   const std::string host_;
   const std::string server_;  // for sentences
-  std::unique_ptr<X509_STORE, StoreDeleter> trusted_;
+  const TlsMaterial material_;
+  std::atomic<bool> asked_for_certificate_{false};
 
   mutable std::mutex mutex_;
   std::optional<Error> failure_;

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/client/options.h"
+#include "core/error.h"
+#include "core/transport/transport.h"
+
+namespace pulsarws {
+
+// What a client's options say about TLS and proxies.
+
+// Rules that hold between them: kInvalidOptionValue where one is broken.
+Error check_way_to_server(const Options& client_options);
+
+TlsSettings tls_settings(const Options& client_options);
+
+// The proxy on the way to each server: the options', else the environment's.
+// kProxy where a variable of the environment holds none. `variable` is getenv.
+Result<std::vector<std::optional<wire::ProxyServer>>> proxies_to(
+    const std::vector<wire::ServiceUrl>& servers, const Options& client_options,
+    const std::function<const char*(const char* name)>& variable);
+
+}  // namespace pulsarws
