@@ -130,6 +130,7 @@ TEST_CASE("texts hold no control characters", "[options]") {
     if (row.type != OptionType::kText && row.type != OptionType::kSecret) {
       continue;
     }
+    if (row.name == std::string("headers")) continue;  // not any text
     INFO(row.name);
     Options options(row.kind);
     CHECK_FALSE(options.set(row.name, "any Text, with \xc3\xbc"));

@@ -40,7 +40,7 @@ TEST_CASE("header fields are separated by ';' or by line ends",
   auto cookie = parse_header_fields("Cookie: a=b; c=d:e\n");
   REQUIRE(cookie);
   CHECK(*cookie == HeaderFields{{"Cookie", "a=b; c=d:e"}});
-  auto none = parse_header_fields(" ; \n ");
+  auto none = parse_header_fields(" ; ;");
   REQUIRE(none);
   CHECK(none->empty());
 }
