@@ -41,6 +41,13 @@ if(PULSARWS_SANITIZE)
   endif()
 endif()
 
+if(PULSARWS_COVERAGE)
+  # Only the library is compiled so, by core/ and capi/: the objects of the tests
+  # are those of the release build, which ccache has.
+  set(count_lines --coverage -fprofile-update=atomic -O0)
+  add_link_options(--coverage)
+endif()
+
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(cpprestsdk REQUIRED)

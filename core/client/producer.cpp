@@ -429,7 +429,6 @@ void Producer::expire(TimePoint armed_for) noexcept {
 Result<std::size_t> Producer::purge(bool in_flight) {
   Later later;
   std::size_t count = 0;
-  bool write_on = false;
   {
     std::lock_guard lock(mutex_);
     // One that is closing still has messages, and this is a way to end them.
@@ -439,11 +438,10 @@ Result<std::size_t> Producer::purge(bool in_flight) {
     for (PendingMessage& message : given_up) {
       give_up_locked(std::move(message), "it was purged", later);
     }
-    write_on = std::exchange(window_full_, false);
+    window_full_ = false;  // nothing is left to be written
     after_settling_locked(later);
   }
   run(later);
-  if (write_on) session_->notify();
   return count;
 }
 
