@@ -1,3 +1,8 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "c_handles.h"
@@ -58,6 +63,68 @@ TEST_CASE("The log comes as events, as far as logLevel goes", "[client]") {
     CHECK(line.outcome.says("producer on persistent://public/default/test: "));
     CHECK(line.client == client.get());
   }
+}
+
+TEST_CASE("A line of the log says what it is about", "[client]") {
+  PulsarScript pulsar;
+  ScriptedServer server(pulsar.script());
+  Hearer hearer;
+  Recorded<std::vector<std::uint64_t>> connections;
+  hearer.also = [&](pws_event& event) {
+    CHECK(pws_log_entry_topic(event.log) ==
+          std::string("persistent://public/default/test"));
+    connections.update(
+        [&](auto& all) { all.push_back(pws_log_entry_connection(event.log)); });
+  };
+  auto client =
+      new_client(server.url(), {{"logLevel", "info"}, {"initialBackoff", "1"}});
+  REQUIRE(call(pws_client_set_log_callback, client.get(), Hearer::callback,
+               hearer.user_data(), Hearer::free_user_data)
+              .is_ok());
+  live(client, server);
+  CHECK(connections.read().front() == 1);
+  CHECK(connections.read().back() == 2);
+}
+
+TEST_CASE("A log callback of NULL puts the log back on standard error",
+          "[client]") {
+  PulsarScript pulsar;
+  ScriptedServer server(pulsar.script());
+  Hearer hearer;
+  auto client =
+      new_client(server.url(), {{"logLevel", "info"}, {"initialBackoff", "1"}});
+  REQUIRE(call(pws_client_set_log_callback, client.get(), Hearer::callback,
+               hearer.user_data(), Hearer::free_user_data)
+              .is_ok());
+  REQUIRE(
+      call(pws_client_set_log_callback, client.get(), nullptr, nullptr, nullptr)
+          .is_ok());
+  REQUIRE(hearer.wait_freed(1));
+
+  char path[] = "/tmp/pulsarws-stderr-XXXXXX";
+  const int file = mkstemp(path);
+  REQUIRE(file >= 0);
+  std::fflush(stderr);
+  const int before = dup(STDERR_FILENO);
+  dup2(file, STDERR_FILENO);
+  live(client, server);
+  std::fflush(stderr);
+  dup2(before, STDERR_FILENO);
+  close(before);
+  close(file);
+  std::ifstream written(path);
+  const std::string text{std::istreambuf_iterator<char>(written), {}};
+  unlink(path);
+
+  INFO(text);
+  CHECK(hearer.count() == 0);
+  CHECK(text.substr(0, 18) == "lib=pulsarws time=");
+  const std::string topic = "topic=persistent://public/default/test";
+  CHECK(text.find(" level=info component=producer " + topic +
+                  " connection=1 message=\"producer on ") != std::string::npos);
+  CHECK(text.find(" level=warning component=producer " + topic) !=
+        std::string::npos);
+  CHECK(text.find("connection=2 message=") != std::string::npos);
 }
 
 TEST_CASE("The log comes by poll too", "[client]") {

@@ -92,6 +92,45 @@ TEST_CASE("a connection's life is told in the log, without secrets", "[log]") {
                                     who + "ended for good: 401 no"});
 }
 
+TEST_CASE("a line says which topic and connection it is about", "[log]") {
+  WatchedClient watched(Settings{{"logLevel", "info"}});
+  watched.client->log_to_events(nullptr);
+  auto producer = watched.open_producer();
+  watched.reconnect();
+  watched.client->log().write(LogLevel::kInfo, "client", "about nothing");
+  auto events = watched.events();
+  REQUIRE(events.size() == 5);
+  const std::uint64_t connections[] = {1, 1, 1, 2, 0};
+  for (std::size_t i = 0; i < 5; ++i) {
+    INFO(events[i].log->message);
+    CHECK(events[i].log->connection == connections[i]);
+    CHECK(events[i].log->topic ==
+          (i < 4 ? "persistent://public/default/test" : ""));
+  }
+}
+
+TEST_CASE("a line for standard error is a list of fields", "[log]") {
+  LogEntry entry;
+  entry.level = LogLevel::kWarning;
+  entry.component = "producer";
+  entry.time = 1795443035803;
+  entry.message = "a \"quoted\" word";
+  CHECK(log_line(entry) ==
+        "lib=pulsarws time=2026-11-23T14:10:35.803Z level=warning "
+        "component=producer message=\"a \\\"quoted\\\" word\"");
+  entry.topic = "persistent://public/default/test";
+  entry.connection = 3;
+  entry.message = "line\nbreak";
+  CHECK(log_line(entry) ==
+        "lib=pulsarws time=2026-11-23T14:10:35.803Z level=warning "
+        "component=producer topic=persistent://public/default/test "
+        "connection=3 message=\"line\\nbreak\"");
+  entry.topic = "a topic";
+  CHECK(log_line(entry).find(" topic=\"a topic\" ") != std::string::npos);
+  entry.topic = "a=b";
+  CHECK(log_line(entry).find(" topic=\"a=b\" ") != std::string::npos);
+}
+
 TEST_CASE("of too many lines some are dropped, and counted", "[log]") {
   WatchedClient watched(Settings{{"logLevel", "info"}});
   watched.client->log_to_events(nullptr);
