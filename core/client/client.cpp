@@ -96,13 +96,23 @@ Result<std::shared_ptr<Client>> Client::make(std::string_view urls,
   std::shared_ptr<Client> client = std::make_shared<Constructible>(
       std::move(settings), options, std::move(environment));
   client->events_->start();
-  if (options.boolean("tlsAllowInsecureConnection")) {
-    client->log_.write(LogLevel::kWarning, "client",
-                       "tlsAllowInsecureConnection is on: the server is not "
-                       "verified, and whoever stands between can read the "
-                       "token");
-  }
+  client->log_way_to_server();
   return client;
+}
+
+void Client::log_way_to_server() {
+  if (session_settings_.tls.allow_insecure) {
+    log_.write(LogLevel::kWarning, "client",
+               "tlsAllowInsecureConnection is on: the server is not verified, "
+               "and whoever stands between can read the token");
+  }
+  for (std::size_t i = 0; i < session_settings_.proxies.size(); ++i) {
+    const auto& proxy = session_settings_.proxies[i];
+    if (!proxy) continue;
+    log_.write(LogLevel::kInfo, "client",
+               "connections to " + session_settings_.servers[i].to_string() +
+                   " go through the proxy " + proxy->host_and_port());
+  }
 }
 
 Client::Client(SessionSettings session_settings, const Options& options,
@@ -350,6 +360,7 @@ void Client::log_to_events(std::shared_ptr<EventHandler> handler) {
     event.log = std::make_unique<LogEntry>(std::move(entry));
     events_->push(std::move(event));
   });
+  log_way_to_server();  // which this sink has missed
 }
 
 Error Client::set_token_supplier(std::shared_ptr<EventHandler> handler) {

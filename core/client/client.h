@@ -122,6 +122,8 @@ class Client : public std::enable_shared_from_this<Client> {
   Client(SessionSettings session_settings, const Options& options,
          Environment environment);
 
+  void log_way_to_server();
+
   AsyncOperation begin_untimed(EventType type,
                                std::shared_ptr<EventHandler> handler,
                                std::shared_ptr<Endpoint> endpoint);

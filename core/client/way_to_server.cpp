@@ -24,7 +24,7 @@ Error check_client_certificate(const Options& options) {
     const char* itself;
   } constexpr kPairs[] = {{"tlsCertificateFilePath", "tlsCertificate"},
                           {"tlsKeyFilePath", "tlsKey"}};
-  bool there[2] = {};
+  const char* there[2] = {};  // which option it is in
   for (int i = 0; i < 2; ++i) {
     bool file = is_set(options, kPairs[i].file);
     bool itself = is_set(options, kPairs[i].itself);
@@ -32,17 +32,17 @@ Error check_client_certificate(const Options& options) {
       return broken("options " + std::string(kPairs[i].file) + " and " +
                     kPairs[i].itself + " exclude each other");
     }
-    there[i] = file || itself;
+    if (file || itself) there[i] = file ? kPairs[i].file : kPairs[i].itself;
   }
   if (there[0] && !there[1]) {
-    return broken(
-        "a client certificate needs its key: set option tlsKeyFilePath or "
-        "tlsKey");
+    return broken("option " + std::string(there[0]) +
+                  " needs the certificate's key: set option tlsKeyFilePath or "
+                  "tlsKey");
   }
   if (there[1] && !there[0]) {
-    return broken(
-        "a key needs its certificate: set option tlsCertificateFilePath or "
-        "tlsCertificate");
+    return broken("option " + std::string(there[1]) +
+                  " needs the key's certificate: set option "
+                  "tlsCertificateFilePath or tlsCertificate");
   }
   if (is_set(options, "tlsKeyPassword") && !there[1]) {
     return broken(

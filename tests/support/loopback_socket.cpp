@@ -56,6 +56,19 @@ Socket listen_loopback(std::uint16_t port, int backlog) {
   return listening;
 }
 
+Socket connect_loopback(std::uint16_t port) {
+  Socket connected(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  check(connected.get(), "socket");
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  check(connect(connected.get(), reinterpret_cast<sockaddr*>(&address),
+                sizeof address),
+        "connect");
+  return connected;
+}
+
 std::uint16_t port_of(const Socket& bound) {
   sockaddr_in address{};
   socklen_t size = sizeof address;

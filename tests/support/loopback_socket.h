@@ -33,6 +33,8 @@ class Socket {
 Socket bind_loopback(std::uint16_t port = 0);
 // The same, listening.
 Socket listen_loopback(std::uint16_t port = 0, int backlog = 128);
+// Connected to a port of 127.0.0.1; throws where nobody listens.
+Socket connect_loopback(std::uint16_t port);
 std::uint16_t port_of(const Socket& socket);
 void set_nonblocking(const Socket& socket);
 void set_no_delay(const Socket& socket);

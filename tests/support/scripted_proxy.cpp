@@ -1,12 +1,11 @@
 #include "scripted_proxy.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <atomic>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -20,20 +19,6 @@ namespace {
 
 // How soon a thread sees that it is to stop or to freeze.
 constexpr int kLookMs = 20;
-
-std::optional<Socket> connect_to(std::uint16_t port) {
-  Socket server(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (connect(server.get(), reinterpret_cast<sockaddr*>(&address),
-              sizeof address) != 0) {
-    return std::nullopt;
-  }
-  set_no_delay(server);
-  return server;
-}
 
 bool send_all(const Socket& to, const char* data, std::size_t size) {
   while (size > 0) {
@@ -131,12 +116,12 @@ class ScriptedProxy::Engine {
     }
     std::optional<Socket> server;
     if (answer.empty()) {
-      server = connect_to(
-          behaviour_.server_port
-              ? behaviour_.server_port
-              : static_cast<std::uint16_t>(std::stoi(
-                    request.target.substr(request.target.rfind(':') + 1))));
-      if (!server) answer = refusal(502, "Bad Gateway");
+      try {
+        server = connect_loopback(port_for(request.target));
+        set_no_delay(*server);
+      } catch (const std::exception&) {
+        answer = refusal(502, "Bad Gateway");
+      }
     }
     if (!server) {
       send_all(client, answer.data(), answer.size());
@@ -145,6 +130,12 @@ class ScriptedProxy::Engine {
     record.update([](ProxyRecord& all) { ++all.tunnels; });
     const std::string yes = "HTTP/1.1 200 Connection established\r\n\r\n";
     if (send_all(client, yes.data(), yes.size())) pass(client, *server);
+  }
+
+  std::uint16_t port_for(const std::string& target) const {
+    if (behaviour_.server_port) return behaviour_.server_port;
+    return static_cast<std::uint16_t>(
+        std::stoi(target.substr(target.rfind(':') + 1)));
   }
 
   // Reads nothing, and ends when the client does.

@@ -5,6 +5,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -162,6 +163,10 @@ TestCertificates::TestCertificates() : folder_(make_folder()) {
   const Issued trusted = issue(authority, nullptr);
   const Issued untrusted = issue(stranger, nullptr);
   authority_ = store(trusted, folder_, "authority");
+  char hash[9];
+  std::snprintf(hash, sizeof hash, "%08lx",
+                X509_subject_name_hash(trusted.certificate.get()));
+  authority_hash_ = hash;
   server_ = store(issue({"localhost", loopback}, &trusted), folder_, "server");
   wrong_host_ = store(issue({"wrong.example", "DNS:wrong.example"}, &trusted),
                       folder_, "wrong-host");

@@ -21,6 +21,8 @@ class TestCertificates {
 
   // The authority that clients of these tests are told to trust.
   const TlsIdentity& authority() const { return authority_; }
+  // By which OpenSSL finds it in a folder: "5ed36f99".
+  const std::string& authority_hash() const { return authority_hash_; }
   // Valid, for localhost and 127.0.0.1, signed by the authority.
   const TlsIdentity& server() const { return server_; }
   // Signed by the authority, but for wrong.example alone.
@@ -43,6 +45,7 @@ class TestCertificates {
  private:
   std::string folder_;
   TlsIdentity authority_;
+  std::string authority_hash_;
   TlsIdentity server_;
   TlsIdentity wrong_host_;
   TlsIdentity unknown_authority_;

@@ -266,10 +266,13 @@ Error failed_handshake(const HandshakeFailure& failure,
             failure.words,
         "set tlsCertificateFilePath and tlsKeyFilePath");
   }
-  if (failure.certificate_asked && (failure.kind == Kind::kCertificate ||
-                                    failure.kind == Kind::kNothingInCommon)) {
-    return because("the server does not accept the client certificate: " +
-                       failure.words + " (" + failure.certificate_sent + ")",
+  if (failure.certificate_asked && failure.kind != Kind::kVersion) {
+    std::string what = failure.kind == Kind::kUnknown
+                           ? "the server asked for a client certificate and "
+                             "ended the connection when it had it: "
+                           : "the server does not accept the client "
+                             "certificate: ";
+    return because(what + failure.words + " (" + failure.certificate_sent + ")",
                    "give one that is valid and signed by an authority that the "
                    "server trusts");
   }

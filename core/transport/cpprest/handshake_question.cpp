@@ -134,7 +134,8 @@ class Question {
     request.set(http::field::sec_websocket_key, kWebSocketKey);
     error_code ec = run(
         [&](auto done) { http::async_write(stream, request, done); }, stream);
-    if (ec) return no_answer(ec);
+    // A server that has hung up may have said why before.
+    if (ec == beast::error::timeout) return no_answer(ec);
 
     beast::flat_buffer buffer;
     http::response_parser<http::string_body> parser;
@@ -213,7 +214,7 @@ class Question {
     // it says about it may be lost when it hangs up at once.
     bool alert = ec.category() == asio::error::get_ssl_category() &&
                  ec != asio::ssl::error::stream_truncated;
-    if (alert || (tls_ && tls_->owes_certificate())) {
+    if (alert || (tls_ && tls_->asked_for_certificate())) {
       return handshake_failed(ec);
     }
     std::string advice =

@@ -43,10 +43,8 @@ class TlsCheck {
   // What a handshake, or the first answer after it, failed for, as OpenSSL's
   // code (0: the connection just ended) and its words say.
   Error handshake_failure(unsigned long code, const std::string& words) const;
-  // Whether the server asked for a certificate and was given none.
-  bool owes_certificate() const {
-    return asked_for_certificate_ && material_.chain.empty();
-  }
+  // Whether the server has asked for a certificate.
+  bool asked_for_certificate() const { return asked_for_certificate_; }
 
  private:
   std::optional<Error> set_up(SSL_CTX* context) const;

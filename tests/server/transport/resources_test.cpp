@@ -6,6 +6,7 @@
 #include "attempt.h"
 #include "catch.h"
 #include "raw_server.h"
+#include "scripted_proxy.h"
 #include "scripted_server.h"
 #include "test_certificates.h"
 #include "unanswered_port.h"
@@ -70,6 +71,57 @@ TEST_CASE("Cycles of connect, send and close leave nothing behind",
     cycle();
     Baseline baseline;
     for (int i = 0; i < 100; ++i) cycle();
+    baseline.check();
+  }
+}
+
+TEST_CASE("Cycles through a proxy leave nothing behind",
+          "[transport][proxy][storm]") {
+  TestCertificates certificates;
+  for (bool tls : {false, true}) {
+    CAPTURE(tls);
+    Script script;
+    script.on_text = [](const SessionPtr& session, const std::string& text) {
+      session->send(text);
+    };
+    ScriptedServer::Options options;
+    if (tls) options.tls = ServerTls{certificates.server(), ""};
+    ScriptedServer server(script, options);
+    ScriptedProxy::Behaviour behaviour;
+    behaviour.server_port = server.port();
+    ScriptedProxy proxy(behaviour);
+    behaviour.answer = ScriptedProxy::refusal(403, "Forbidden");
+    ScriptedProxy refusing(behaviour);
+    auto through = [](Attempt& attempt, const ScriptedProxy& one) {
+      attempt.request.proxy.emplace();
+      attempt.request.proxy->host = "127.0.0.1";
+      attempt.request.proxy->port = one.port();
+    };
+    auto cycle = [&] {
+      Attempt attempt(server.url());
+      attempt.request.tls.trust_certs_file =
+          certificates.authority().certificate_file;
+      through(attempt, proxy);
+      attempt.connect();
+      REQUIRE(attempt.wait_open());
+      attempt.send("x");
+      REQUIRE(attempt.wait_texts(1));
+      attempt.transport().close(1000, "");
+      REQUIRE(attempt.outcome().status == Status::kOk);
+      Attempt refused(server.url());
+      through(refused, refusing);
+      REQUIRE(refused.connect().outcome().status == Status::kProxy);
+    };
+    // Each of the scripted proxies' threads ends with its connection.
+    auto idle = [&] {
+      return proxy.wait_until(
+          [](const ProxyRecord& all) { return all.open_now == 0; }, kSoon);
+    };
+    cycle();
+    REQUIRE(idle());
+    Baseline baseline;
+    for (int i = 0; i < 50; ++i) cycle();
+    CHECK(idle());
     baseline.check();
   }
 }
