@@ -13,6 +13,11 @@ std::string start_parameter(const wire::MessageId& start) {
   return wire::encode_base64(start.serialize());
 }
 
+// The server says that the topic has ended when it has fetched the last message
+// itself, which may still be on its way here. So it is asked until it has said
+// so twice with no message in between.
+constexpr int kConfirmations = 2;
+
 bool holds(const std::string& text, const char* words) {
   return text.find(words) != std::string::npos;
 }
@@ -62,7 +67,8 @@ std::string Reader::path(bool) const {
   return wire::reader_path(settings_.topic, query);
 }
 
-// Every refusal of a reader is a 500: only its text tells which.
+// What follows the handshake's own checks (401, 403) is a 500 for a reader,
+// whatever it is: only its text tells. The words are Pulsar 4.0's.
 Error Reader::judge(const Error& error) const {
   if (error.http_status != 500) return error;
   auto is = [&error](Status status, const char* advice) {
@@ -72,18 +78,23 @@ Error Reader::judge(const Error& error) const {
     return judged;
   };
   const std::string& text = error.message;
-  if (holds(text, "partitioned topic") || holds(text, "MultiTopicReader") ||
-      holds(text, "multi topic reader")) {
+  if (holds(text, "partitioned topic startMessageId is illegal")) {
     return is(Status::kNotSupported,
               "; a reader of a partitioned topic cannot start at an id: read "
               "each partition, TOPIC-partition-N, with a reader of its own");
   }
-  if (holds(text, "not found") || holds(text, "does not exist")) {
+  if (holds(text, "Namespace not found") || holds(text, "Topic not found") ||
+      holds(text, "does not exist")) {
     return is(Status::kNotFound, "");
   }
-  if (holds(text, "not authorized") || holds(text, "Unauthorized") ||
-      holds(text, "Don't have permission")) {
-    return is(Status::kAuthorization, "");
+  if (holds(text, "Illegal topic partition name")) {
+    return is(Status::kNotFound, "; the topic has no such partition");
+  }
+  if (holds(text, "not authorized")) return is(Status::kAuthorization, "");
+  if (holds(text, R"("errorMsg":"")")) {
+    return is(error.status,
+              "; the server does not say why: perhaps there is no such topic, "
+              "and it makes none by itself");
   }
   return error;
 }
@@ -117,6 +128,7 @@ void Reader::deliver(wire::IncomingMessage content, std::uint64_t connection) {
       ++counts_.dropped;
       return;
     }
+    end_confirmed_ = 0;
     arrival = add_locked(std::make_shared<const Message>(
         std::move(content), connection,
         std::static_pointer_cast<Reader>(shared_from_this()), shared_topic()));
@@ -138,7 +150,7 @@ void Reader::handed_out_locked(const MessagePtr& message) {
 int Reader::has_next() const {
   std::lock_guard lock(mutex_);
   if (!queue_.empty()) return 1;
-  return topic_ended_ ? 0 : -1;
+  return end_confirmed_ >= kConfirmations ? 0 : -1;
 }
 
 void Reader::ask_end_of_topic(std::shared_ptr<Operation> asking) {
@@ -174,12 +186,22 @@ Result<bool> Reader::ask_end_of_topic(Timeout timeout) {
 
 void Reader::answer(bool end_of_topic) {
   std::shared_ptr<Operation> asking;
+  bool again = false;
   {
     std::lock_guard lock(mutex_);
-    topic_ended_ = end_of_topic;
+    end_confirmed_ = end_of_topic ? end_confirmed_ + 1 : 0;
     if (questions_.empty()) return;
-    asking = std::move(questions_.front());
-    questions_.pop_front();
+    again = end_of_topic && end_confirmed_ < kConfirmations;
+    if (again) {
+      add_frame_locked(std::string(wire::end_of_topic_question()));
+    } else {
+      asking = std::move(questions_.front());
+      questions_.pop_front();
+    }
+  }
+  if (again) {
+    session_->notify();
+    return;
   }
   if (!asking->claim()) return;
   asking->set_answer(end_of_topic);
@@ -205,6 +227,7 @@ void Reader::opened_locked(Later& later) {
 void Reader::lost_locked(const Error& error, Later& later) {
   drop_queue_locked();
   frames_.clear();
+  end_confirmed_ = 0;
   for (auto& asking : questions_) {
     later.emplace_back([asking, error] { asking->complete(error); });
   }

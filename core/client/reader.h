@@ -72,7 +72,7 @@ class Reader final : public Receiver {
   // By mutex_.
   std::optional<std::string> last_read_;  // its id as it came, base64
   bool opened_before_ = false;
-  bool topic_ended_ = false;
+  int end_confirmed_ = 0;  // how often since the last message, in a row
   std::deque<std::shared_ptr<Operation>> questions_;
 };
 

@@ -130,6 +130,62 @@ bool backlog_empties(const Cluster& cluster, const std::string& topic,
   return empty;
 }
 
+std::map<std::string, SubscriptionState> subscriptions(
+    const Cluster& cluster, const std::string& topic) {
+  const Answer answer =
+      request(cluster, "GET", path_of(topic) + "/stats?getPreciseBacklog=true");
+  std::map<std::string, SubscriptionState> found;
+  if (answer.status != 200) return found;
+  simdjson::dom::parser parser;
+  const simdjson::dom::object all =
+      parser.parse(answer.body)["subscriptions"].get_object();
+  for (const auto [name, stats] : all) {
+    SubscriptionState& state = found[std::string(name)];
+    // Without a consumer there is no type yet.
+    if (stats["type"].is_string()) {
+      state.type = std::string(stats["type"].get_string().value());
+    }
+    state.durable = stats["durable"].get_bool();
+    state.backlog = stats["msgBacklog"].get_int64();
+    state.unacked = stats["unackedMessages"].get_int64();
+    const simdjson::dom::array consumers = stats["consumers"].get_array();
+    for (const auto consumer : consumers) {
+      SubscriptionState::Consumer one;
+      one.name = std::string(consumer["consumerName"].get_string().value());
+      one.permits = consumer["availablePermits"].get_int64();
+      one.unacked = consumer["unackedMessages"].get_int64();
+      one.delivered = consumer["msgOutCounter"].get_int64();
+      state.consumers.push_back(std::move(one));
+    }
+  }
+  return found;
+}
+
+std::optional<SubscriptionState> subscription(const Cluster& cluster,
+                                              const std::string& topic,
+                                              const std::string& name) {
+  const auto all = subscriptions(cluster, topic);
+  const auto found = all.find(name);
+  if (found == all.end()) return std::nullopt;
+  return found->second;
+}
+
+bool subscription_appears(const Cluster& cluster, const std::string& topic,
+                          const std::string& name) {
+  return wait_for(
+      [&] { return subscription(cluster, topic, name).has_value(); }, 15s);
+}
+
+bool subscription_goes(const Cluster& cluster, const std::string& topic,
+                       const std::string& name) {
+  return wait_for(
+      [&] { return !subscription(cluster, topic, name).has_value(); }, 15s);
+}
+
+void terminate_topic(const Cluster& cluster, const std::string& topic) {
+  command(cluster, path_of(topic) + "/terminate", "", "POST");
+}
+
 void create_partitioned_topic(const Cluster& cluster, const std::string& topic,
                               int partitions) {
   command(cluster, path_of(topic) + "/partitions", std::to_string(partitions));
@@ -178,6 +234,15 @@ void limit_producers(const Cluster& cluster, const std::string& name,
                      int count) {
   command(cluster, "namespaces/" + name + "/maxProducersPerTopic",
           std::to_string(count), "POST");
+}
+
+std::string create_strict_namespace(const Cluster& cluster) {
+  const std::string topic = unique_topic("strict");
+  const std::string name = "public/" + topic.substr(topic.rfind('/') + 1);
+  command(cluster, "namespaces/" + name);
+  command(cluster, "namespaces/" + name + "/autoTopicCreation",
+          R"({"allowAutoTopicCreation":false})", "POST");
+  return name;
 }
 
 void unload_topic(const Cluster& cluster, const std::string& topic) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,36 @@ std::int64_t backlog(const Cluster& cluster, const std::string& topic,
 // Whether the backlog comes to 0 before long; prints what it is where not.
 bool backlog_empties(const Cluster& cluster, const std::string& topic,
                      const std::string& subscription);
+
+// What the broker's statistics say of a subscription of an unpartitioned topic.
+struct SubscriptionState {
+  struct Consumer {
+    std::string name;
+    std::int64_t permits = 0;  // what the broker may still send to the proxy
+    std::int64_t unacked = 0;
+    std::int64_t delivered = 0;  // since it came
+  };
+  std::string type;
+  bool durable = false;
+  std::int64_t backlog = 0;
+  std::int64_t unacked = 0;
+  std::vector<Consumer> consumers;
+};
+// By name; empty where the topic is not there. A reader is a subscription, too.
+std::map<std::string, SubscriptionState> subscriptions(
+    const Cluster& cluster, const std::string& topic);
+// Nothing where there is no such subscription.
+std::optional<SubscriptionState> subscription(const Cluster& cluster,
+                                              const std::string& topic,
+                                              const std::string& name);
+// Whether the subscription comes to be there, or not, before long.
+bool subscription_appears(const Cluster& cluster, const std::string& topic,
+                          const std::string& name);
+bool subscription_goes(const Cluster& cluster, const std::string& topic,
+                       const std::string& name);
+
+// Nothing more can be published to it.
+void terminate_topic(const Cluster& cluster, const std::string& topic);
 
 void create_partitioned_topic(const Cluster& cluster, const std::string& topic,
                               int partitions);
@@ -39,6 +70,9 @@ std::string make_namespace(const Cluster& cluster, const std::string& topic);
 // are more stay until they have to connect again.
 void limit_producers(const Cluster& cluster, const std::string& name,
                      int count);
+// Makes a namespace where topics are not created by being used, and returns its
+// name, "tenant/namespace". Nothing removes it.
+std::string create_strict_namespace(const Cluster& cluster);
 
 // The broker lets go of the topic and takes it again when somebody asks for
 // it, as it does when load moves to another broker.

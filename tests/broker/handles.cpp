@@ -1,6 +1,21 @@
 #include "tests/broker/handles.h"
 
 namespace pulsarws::testing {
+namespace {
+
+OptionsHandle consumer_options(const Settings& settings) {
+  Settings all{{"subscriptionInitialPosition", "Earliest"}};
+  all.insert(all.end(), settings.begin(), settings.end());
+  return make_options(PWS_OPTIONS_CONSUMER, all);
+}
+
+bool is_timeout(pws_status status) {
+  if (status == PWS_OK) return false;
+  if (status == PWS_ERR_TIMEOUT) return true;
+  throw std::runtime_error(pws_status_name(status));
+}
+
+}  // namespace
 
 const Settings kReopening{{"retryOnFailedConnect", "true"}};
 
@@ -61,15 +76,63 @@ ConsumerHandle make_consumer(const ClientHandle& client,
                              const std::string& topic,
                              const std::string& subscription,
                              const Settings& settings) {
-  Settings all{{"subscriptionInitialPosition", "Earliest"}};
-  all.insert(all.end(), settings.begin(), settings.end());
-  const OptionsHandle options = make_options(PWS_OPTIONS_CONSUMER, all);
+  const OptionsHandle options = consumer_options(settings);
   pws_consumer* consumer = nullptr;
   must([&](pws_error** error) {
     return pws_consumer_new(client.get(), topic.c_str(), subscription.c_str(),
                             options.get(), kPatience, &consumer, error);
   });
   return ConsumerHandle(consumer);
+}
+
+ConsumerHandle make_topics_consumer(const ClientHandle& client,
+                                    const std::vector<std::string>& topics,
+                                    const std::string& subscription,
+                                    const Settings& settings) {
+  const OptionsHandle options = consumer_options(settings);
+  std::vector<const char*> names;
+  for (const std::string& topic : topics) names.push_back(topic.c_str());
+  pws_consumer* consumer = nullptr;
+  must([&](pws_error** error) {
+    return pws_consumer_new_topics(client.get(), names.data(), names.size(),
+                                   subscription.c_str(), options.get(),
+                                   kPatience, &consumer, error);
+  });
+  return ConsumerHandle(consumer);
+}
+
+ConsumerHandle make_pattern_consumer(const ClientHandle& client,
+                                     const std::string& pattern,
+                                     const std::string& subscription,
+                                     const Settings& settings) {
+  const OptionsHandle options = consumer_options(settings);
+  pws_consumer* consumer = nullptr;
+  must([&](pws_error** error) {
+    return pws_consumer_new_pattern(client.get(), pattern.c_str(),
+                                    subscription.c_str(), options.get(),
+                                    kPatience, &consumer, error);
+  });
+  return ConsumerHandle(consumer);
+}
+
+ReaderHandle make_reader(const ClientHandle& client, const std::string& topic,
+                         const pws_message_id* start,
+                         const Settings& settings) {
+  const OptionsHandle options = make_options(PWS_OPTIONS_READER, settings);
+  pws_reader* reader = nullptr;
+  must([&](pws_error** error) {
+    return pws_reader_new(client.get(), topic.c_str(), start, options.get(),
+                          kPatience, &reader, error);
+  });
+  return ReaderHandle(reader);
+}
+
+MessageHandle next(const ReaderHandle& reader, std::int32_t timeout_ms) {
+  pws_message* message = nullptr;
+  must([&](pws_error** error) {
+    return pws_reader_next(reader.get(), timeout_ms, &message, error);
+  });
+  return MessageHandle(message);
 }
 
 MessageHandle receive(const ConsumerHandle& consumer, std::int32_t timeout_ms) {
@@ -84,6 +147,30 @@ void ack(const ConsumerHandle& consumer, const MessageHandle& message) {
   must([&](pws_error** error) {
     return pws_consumer_ack(consumer.get(), message.get(), error);
   });
+}
+
+void nack(const ConsumerHandle& consumer, const MessageHandle& message) {
+  must([&](pws_error** error) {
+    return pws_consumer_nack(consumer.get(), message.get(), error);
+  });
+}
+
+bool nothing_comes(const ConsumerHandle& consumer, std::int32_t within_ms) {
+  pws_message* message = nullptr;
+  const CallResult result = result_of([&](pws_error** error) {
+    return pws_consumer_receive(consumer.get(), within_ms, &message, error);
+  });
+  const MessageHandle owned(message);
+  return is_timeout(result.status);
+}
+
+bool nothing_comes(const ReaderHandle& reader, std::int32_t within_ms) {
+  pws_message* message = nullptr;
+  const CallResult result = result_of([&](pws_error** error) {
+    return pws_reader_next(reader.get(), within_ms, &message, error);
+  });
+  const MessageHandle owned(message);
+  return is_timeout(result.status);
 }
 
 void flush_acks(const ConsumerHandle& consumer) {
@@ -110,6 +197,12 @@ void close(const ConsumerHandle& consumer) {
   });
 }
 
+void close(const ReaderHandle& reader) {
+  must([&](pws_error** error) {
+    return pws_reader_close(reader.get(), kPatience, error);
+  });
+}
+
 std::string text_of(pws_slice slice) {
   return slice.data ? std::string(slice.data, slice.size) : std::string();
 }
@@ -117,6 +210,14 @@ std::string text_of(pws_slice slice) {
 std::string text_of(const pws_message_id* id) {
   char buffer[96];
   return std::string(buffer, pws_message_id_print(id, buffer, sizeof buffer));
+}
+
+std::string payload_of(const MessageHandle& message) {
+  return text_of(pws_message_payload(message.get()));
+}
+
+IdHandle id_of(const MessageHandle& message) {
+  return IdHandle(pws_message_id_dup(pws_message_get_id(message.get())));
 }
 
 std::string bytes_of(const pws_message_id* id) {

@@ -28,7 +28,9 @@ using ProducerHandle =
     std::unique_ptr<pws_producer, FreedBy<pws_producer_free>>;
 using ConsumerHandle =
     std::unique_ptr<pws_consumer, FreedBy<pws_consumer_free>>;
+using ReaderHandle = std::unique_ptr<pws_reader, FreedBy<pws_reader_free>>;
 using MessageHandle = std::unique_ptr<pws_message, FreedBy<pws_message_free>>;
+using IdHandle = std::unique_ptr<pws_message_id, FreedBy<pws_message_id_free>>;
 using ReceiptHandle = std::unique_ptr<pws_receipt, FreedBy<pws_receipt_free>>;
 
 // How long a call may take that is expected to succeed.
@@ -82,16 +84,38 @@ ConsumerHandle make_consumer(const ClientHandle& client,
                              const std::string& topic,
                              const std::string& subscription,
                              const Settings& settings = {});
+// Of several topics, else the same.
+ConsumerHandle make_topics_consumer(const ClientHandle& client,
+                                    const std::vector<std::string>& topics,
+                                    const std::string& subscription,
+                                    const Settings& settings = {});
+ConsumerHandle make_pattern_consumer(const ClientHandle& client,
+                                     const std::string& pattern,
+                                     const std::string& subscription,
+                                     const Settings& settings = {});
+ReaderHandle make_reader(const ClientHandle& client, const std::string& topic,
+                         const pws_message_id* start,
+                         const Settings& settings = {});
+MessageHandle next(const ReaderHandle& reader,
+                   std::int32_t timeout_ms = kPatience);
 MessageHandle receive(const ConsumerHandle& consumer,
                       std::int32_t timeout_ms = kPatience);
 void ack(const ConsumerHandle& consumer, const MessageHandle& message);
+void nack(const ConsumerHandle& consumer, const MessageHandle& message);
+// Whether no message comes within that time, which the call waits in any case.
+bool nothing_comes(const ConsumerHandle& consumer, std::int32_t within_ms);
+bool nothing_comes(const ReaderHandle& reader, std::int32_t within_ms);
 void flush_acks(const ConsumerHandle& consumer);
 void close(const ClientHandle& client);
 void close(const ProducerHandle& producer);
 void close(const ConsumerHandle& consumer);
+void close(const ReaderHandle& reader);
 
 std::string text_of(pws_slice slice);
 std::string text_of(const pws_message_id* id);
+std::string payload_of(const MessageHandle& message);
+// The message's id, to keep without it.
+IdHandle id_of(const MessageHandle& message);
 // Serialised.
 std::string bytes_of(const pws_message_id* id);
 

@@ -18,14 +18,32 @@ bool starts_with(const std::string& text, std::string_view prefix) {
   return text.compare(0, prefix.size(), prefix) == 0;
 }
 
+std::string percent_decoded(const std::string& text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size()) {
+      decoded +=
+          static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
+      i += 2;
+    } else {
+      decoded += text[i];
+    }
+  }
+  return decoded;
+}
+
 bool is_producer(const Handshake& handshake) {
   return starts_with(handshake.path, "/ws/v2/producer/");
+}
+
+bool is_reader(const Handshake& handshake) {
+  return starts_with(handshake.path, "/ws/v2/reader/");
 }
 
 bool is_known(const Handshake& handshake) {
   return is_producer(handshake) ||
          starts_with(handshake.path, "/ws/v2/consumer/") ||
-         starts_with(handshake.path, "/ws/v2/reader/") ||
+         is_reader(handshake) ||
          starts_with(handshake.path, "/ws/v3/consumer/");
 }
 
@@ -68,6 +86,7 @@ class PulsarScript::State : public std::enable_shared_from_this<State> {
       if (delivery.id.empty()) {
         delivery.id = message_id(kLedger, next_entry_++);
       }
+      topic_.push_back(delivery);
       waiting_.push_back(std::move(delivery));
     }
     deliver_to_all();
@@ -88,9 +107,22 @@ class PulsarScript::State : public std::enable_shared_from_this<State> {
     answers_end_of_topic_ = on;
   }
 
+  void refuse_unsubscribe(bool on) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    refuses_unsubscribe_ = on;
+  }
+
   void on_open(const SessionPtr& session) {
     if (is_producer(session->handshake())) return;
     std::lock_guard<std::mutex> lock(mutex_);
+    if (is_reader(session->handshake())) {
+      Reader& reader = readers_[session->connection()];
+      reader.session = session;
+      reader.credit = window_of(session->handshake());
+      reader.next = start_of(session->handshake());
+      deliver(reader);
+      return;
+    }
     Consumer& consumer = consumers_[session->connection()];
     consumer.session = session;
     consumer.pulls = session->handshake().parameter("pullMode") == "true";
@@ -113,6 +145,8 @@ class PulsarScript::State : public std::enable_shared_from_this<State> {
     } else if (!readable) {
       // The real proxy tries an illegal close code, and TCP just breaks.
       session->drop();
+    } else if (is_reader(session->handshake())) {
+      read(readers_[session->connection()], frame, text);
     } else {
       consumed(consumers_[session->connection()], frame, text);
     }
@@ -120,6 +154,7 @@ class PulsarScript::State : public std::enable_shared_from_this<State> {
 
   void on_close(const SessionPtr& session) {
     std::lock_guard<std::mutex> lock(mutex_);
+    readers_.erase(session->connection());
     const auto found = consumers_.find(session->connection());
     if (found == consumers_.end()) return;
     std::vector<Delivery>& lost = found->second.unsettled;
@@ -153,6 +188,46 @@ class PulsarScript::State : public std::enable_shared_from_this<State> {
     // In the order of delivery.
     std::vector<Delivery> unsettled;
   };
+
+  // Has the topic to itself, whatever consumers make of it.
+  struct Reader {
+    SessionPtr session;
+    std::size_t next = 0;  // in topic_
+    std::int64_t credit = 0;
+  };
+
+  // messageId: what stands behind it is read.
+  std::size_t start_of(const Handshake& handshake) const {
+    const std::string start =
+        percent_decoded(handshake.parameter("messageId").value_or("latest"));
+    if (start == "earliest") return 0;
+    for (std::size_t i = 0; i < topic_.size(); ++i) {
+      if (topic_[i].id == start) return i + 1;
+    }
+    return topic_.size();
+  }
+
+  void read(Reader& reader, const ClientFrame& frame, const std::string& text) {
+    if (frame.type == "isEndOfTopic") {
+      answer_end_of_topic(reader.session);
+    } else if (frame.type.empty() && !frame.message_id.empty()) {
+      // Its id is not looked at: what counts is that one more may come.
+      ++reader.credit;
+      record.update([&](PulsarRecord& all) {
+        all.read.push_back({reader.session->connection(), frame.message_id});
+      });
+    } else {
+      record.update([&](PulsarRecord& all) { all.malformed.push_back(text); });
+    }
+    deliver(reader);
+  }
+
+  void answer_end_of_topic(const SessionPtr& session) {
+    record.update([](PulsarRecord& all) { ++all.end_of_topic_questions; });
+    if (!answers_end_of_topic_) return;
+    session->send(ended_ ? R"({"endOfTopic":true})"
+                         : R"({"endOfTopic":false})");
+  }
 
   static std::int64_t window_of(const Handshake& handshake) {
     const auto size = handshake.parameter("receiverQueueSize");
@@ -222,13 +297,13 @@ class PulsarScript::State : public std::enable_shared_from_this<State> {
       record.update([&](PulsarRecord& all) { all.permits += frame.permits; });
       if (consumer.pulls) consumer.credit += frame.permits;
     } else if (frame.type == "isEndOfTopic") {
-      record.update([](PulsarRecord& all) { ++all.end_of_topic_questions; });
-      if (answers_end_of_topic_) {
-        consumer.session->send(ended_ ? R"({"endOfTopic":true})"
-                                      : R"({"endOfTopic":false})");
-      }
+      answer_end_of_topic(consumer.session);
     } else if (frame.type == "unsubscribe") {
       record.update([](PulsarRecord& all) { ++all.unsubscribes; });
+      if (refuses_unsubscribe_) {
+        consumer.session->drop();
+        return;
+      }
     } else if (!frame.message_id.empty()) {
       settle(consumer, frame);
     } else {
@@ -271,7 +346,14 @@ class PulsarScript::State : public std::enable_shared_from_this<State> {
     record.update([&](PulsarRecord& all) { all.delivered += count; });
   }
 
+  void deliver(Reader& reader) {
+    for (; reader.credit > 0 && reader.next < topic_.size(); --reader.credit) {
+      reader.session->send(delivery_frame(topic_[reader.next++]));
+    }
+  }
+
   void deliver_to_all() {
+    for (auto& [connection, reader] : readers_) deliver(reader);
     for (auto& [connection, consumer] : consumers_) deliver(consumer);
   }
 
@@ -285,6 +367,8 @@ class PulsarScript::State : public std::enable_shared_from_this<State> {
   std::deque<Answer> held_;
 
   std::map<std::size_t, Consumer> consumers_;
+  std::map<std::size_t, Reader> readers_;
+  std::vector<Delivery> topic_;  // all that was ever served
   std::deque<Delivery> waiting_;
   // Nacked, and not to come again before a connection has ended.
   std::deque<Delivery> put_off_;
@@ -292,6 +376,7 @@ class PulsarScript::State : public std::enable_shared_from_this<State> {
   bool redelivers_nacked_ = true;
   bool ended_ = false;
   bool answers_end_of_topic_ = true;
+  bool refuses_unsubscribe_ = false;
 };
 
 PulsarScript::PulsarScript() : state_(std::make_shared<State>()) {}
@@ -338,6 +423,10 @@ void PulsarScript::redeliver_nacked(bool on) { state_->redeliver_nacked(on); }
 void PulsarScript::end_of_topic(bool ended) { state_->end_of_topic(ended); }
 void PulsarScript::answer_end_of_topic(bool on) {
   state_->answer_end_of_topic(on);
+}
+
+void PulsarScript::refuse_unsubscribe(bool on) {
+  state_->refuse_unsubscribe(on);
 }
 
 PulsarRecord PulsarScript::record() const { return state_->record.read(); }

@@ -74,6 +74,8 @@ struct PulsarRecord {
   // Acks and nacks of an id not delivered on that connection, or already
   // settled there: a correct client sends none.
   std::vector<Settled> stale;
+  // What readers have answered messages with.
+  std::vector<Settled> read;
   std::int64_t permits = 0;
   std::size_t end_of_topic_questions = 0;
   std::size_t unsubscribes = 0;
@@ -86,10 +88,11 @@ struct PulsarRecord {
 //   PulsarScript pulsar;
 //   ScriptedServer server(pulsar.script());
 //
-// Producers get an ack for each message. Consumers and readers get what
-// serve() gave, each message to one of them, in pull mode as far as permits
-// reach, in push mode up to receiverQueueSize (at most 1000) neither acked nor
-// nacked; what a lost connection had not acked is delivered again. All
+// Producers get an ack for each message. Consumers get what serve() gave, each
+// message to one of them, in pull mode as far as permits reach, in push mode up
+// to receiverQueueSize (at most 1000) neither acked nor nacked; what a lost
+// connection had not acked is delivered again. A reader gets all of it that
+// stands behind its messageId, receiverQueueSize ahead of its answers. All
 // functions may be called on any thread.
 class PulsarScript {
  public:
@@ -120,6 +123,9 @@ class PulsarScript {
   // The answer to isEndOfTopic (false at first), and whether there is any.
   void end_of_topic(bool ended);
   void answer_end_of_topic(bool on);
+  // Whether a consumer that unsubscribes loses its connection, as it does where
+  // the subscription has other consumers.
+  void refuse_unsubscribe(bool on);
 
   PulsarRecord record() const;
   bool wait_until(const std::function<bool(const PulsarRecord&)>& predicate,

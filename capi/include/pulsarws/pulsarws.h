@@ -1096,8 +1096,8 @@ PWS_API pws_status pws_consumer_ack_flush_async(
     pws_error **error);
 
 /**
- * Asks whether the topic has ended: whether it was terminated and everything in
- * it is delivered.
+ * Asks whether the topic has ended: whether it was terminated and the server
+ * has fetched the last of it, which may still be on its way here.
  *
  * @param consumer the consumer
  * @param timeout_ms how long to wait for the answer

@@ -36,6 +36,8 @@ HeardEvent heard_event(const pws_event& event) {
   heard.client = event.client;
   heard.producer = event.producer;
   heard.consumer = event.consumer;
+  heard.reader = event.reader;
+  heard.end_of_topic = event.end_of_topic;
   heard.thread = std::this_thread::get_id();
   return heard;
 }

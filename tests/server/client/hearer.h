@@ -25,6 +25,8 @@ struct HeardEvent {
   pws_client* client = nullptr;
   pws_producer* producer = nullptr;
   pws_consumer* consumer = nullptr;
+  pws_reader* reader = nullptr;
+  std::int32_t end_of_topic = 0;
   std::thread::id thread;
 };
 HeardEvent heard_event(const pws_event& event);

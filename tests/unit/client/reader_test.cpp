@@ -163,6 +163,17 @@ TEST_CASE("a reader knows the end of its topic once it has asked",
   reader->ask_end_of_topic(asking);
   CHECK(words_for(server.frames()) == Words{"fence"});
   server.text(R"({"endOfTopic":true})");
+  // The last message may still be on its way: it is asked once more.
+  CHECK_FALSE(is_done(asking));
+  CHECK(words_for(server.frames()) == Words{"fence"});
+  CHECK(reader->has_next() == -1);
+  server.text(delivery(1));
+  server.text(R"({"endOfTopic":true})");
+  CHECK_FALSE(is_done(asking));
+  CHECK(reader->has_next() == 1);
+  next(*reader);
+  CHECK(reader->has_next() == -1);
+  server.text(R"({"endOfTopic":true})");
   REQUIRE(is_done(asking));
   CHECK(asking->answer());
   CHECK(reader->has_next() == 0);
