@@ -166,6 +166,9 @@ TEST_CASE("Permits by hand: so many come and no more, over a reconnect too") {
   ack(consumer, fourth);
   flush_acks(consumer);
   proxy.cut();
+  REQUIRE(proxy.wait_until(
+      [](const ProxyTraffic& traffic) { return traffic.connections >= 2; },
+      30s));
   for (int i = 4; i < 7; ++i) {
     const MessageHandle message = receive(consumer);
     CHECK(payload_of(message) == std::to_string(i));

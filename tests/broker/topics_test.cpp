@@ -91,7 +91,17 @@ TEST_CASE("A list of topics over a cut: what was acked does not come again") {
   for (int i = 0; i < 5; ++i) ack(consumer, messages[i]);
   flush_acks(consumer);
   proxy.cut();
-  for (int i = 5; i < 10; ++i) ack(consumer, messages[i]);
+  ack(consumer, messages[5]);
+  REQUIRE(proxy.wait_until(
+      [](const ProxyTraffic& traffic) { return traffic.connections >= 2; },
+      30s));
+  REQUIRE(wait_for(
+      [&] {
+        return pws_consumer_is_connected(consumer.get()) == 1 &&
+               pws_consumer_queued_count(consumer.get()) > 0;
+      },
+      30s));
+  for (int i = 6; i < 10; ++i) ack(consumer, messages[i]);
   for (int i = 0; i < 10; ++i) settled.insert(payload_of(messages[i]));
   const std::set<std::string> again = receive_and_ack(consumer, 10);
   CHECK(again.size() == 10);

@@ -933,7 +933,7 @@ PWS_API pws_status pws_consumer_new_topics_async(
 
 /**
  * Subscribes to all topics of a namespace that match a pattern, those that are
- * made later included (the broker looks for them from time to time).
+ * made later included (the server looks for them from time to time).
  *
  * @param client the client
  * @param pattern "persistent://tenant/namespace/" and a regular expression
@@ -1322,8 +1322,8 @@ PWS_API void pws_message_id_free(pws_message_id *id);
  * @param options of kind PWS_OPTIONS_READER, NULL for the defaults; copied
  * @param timeout_ms how long to wait
  * @param reader receives the reader; NULL after a failure
- * @param error why it could not be opened. The server refuses every reader with
- *   HTTP 500; the status is taken from its words where they tell
+ * @param error why it could not be opened. Beside 401 and 403 the server has
+ *   only HTTP 500 for it: the status is taken from its words where they tell
  */
 PWS_API pws_status pws_reader_new(pws_client *client, const char *topic,
                                   const pws_message_id *start,
