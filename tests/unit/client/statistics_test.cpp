@@ -212,7 +212,7 @@ TEST_CASE("a paused message is not counted twice", "[statistics]") {
   REQUIRE_FALSE(reader->pause());
   for (int i = 0; i < 3; ++i) watched.network.last()->text(delivery(i));
   REQUIRE_FALSE(reader->resume());
-  reader->receive(0);
+  REQUIRE(reader->receive(0));
   ReceiverStatistics now = reader->statistics();
   CHECK(now.counts.received == 3);
   CHECK(now.counts.handed_out == 1);
