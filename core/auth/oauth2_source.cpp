@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/auth/small_file.h"
 #include "core/auth/token.h"
 #include "core/secrecy.h"
+#include "core/small_file.h"
 #include "core/wire/base64.h"
 #include "core/wire/endpoint_url.h"
 

@@ -2,8 +2,8 @@
 
 #include <cstdlib>
 
-#include "core/auth/small_file.h"
 #include "core/auth/token.h"
+#include "core/small_file.h"
 #include "core/wire/base64.h"
 
 namespace pulsarws {

@@ -1,28 +1,14 @@
 #include "core/client/options_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <memory>
-#include <system_error>
 #include <utility>
+
+#include "core/small_file.h"
 
 namespace pulsarws {
 namespace {
 
-// Far more than any settings have: a device or a wrong file is not read for
-// ever.
-constexpr std::size_t kLargestFile = 1 << 20;
-
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
-Error unreadable(const std::string& path, const std::string& why) {
-  return Error(Status::kFile, path + " cannot be read: " + why);
-}
-
-std::string system_message(int code) {
-  return std::system_category().message(code);
-}
 
 bool has_control_characters(std::string_view text) noexcept {
   for (char c : text) {
@@ -34,24 +20,9 @@ bool has_control_characters(std::string_view text) noexcept {
 }  // namespace
 
 Result<std::string> read_settings_file(const std::string& path) {
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
-  if (!file) return unreadable(path, system_message(errno));
-  std::string text;
-  char part[4096];
-  while (true) {
-    const std::size_t size = std::fread(part, 1, sizeof part, file.get());
-    text.append(part, size);
-    if (text.size() > kLargestFile) {
-      return unreadable(
-          path, "it has more than " + std::to_string(kLargestFile) + " bytes");
-    }
-    if (size < sizeof part) break;
-  }
-  if (std::ferror(file.get())) return unreadable(path, system_message(errno));
-  return text;
+  auto text = read_small_file(path);
+  if (text) return text;
+  return Error(Status::kFile, path + " " + text.error().message);
 }
 
 std::string_view without_blanks(std::string_view text) noexcept {

@@ -472,6 +472,9 @@ bool Producer::end_locked(const Error& reason, Later& later) {
                    reason ? reason.message : "the producer was closed", later);
   }
   room_.notify_all();
+  // The timer would keep this object's memory until it is due.
+  if (timer_armed_for_) client().timers().cancel(timer_);
+  timer_armed_for_.reset();
   after_settling_locked(later);
   return cut;
 }

@@ -1420,6 +1420,7 @@ PWS_API int32_t pws_reader_is_connected(const pws_reader *reader);
 PWS_API const char *pws_text_get(const pws_text *text);
 /** Its length in bytes, without the NUL. */
 PWS_API size_t pws_text_size(const pws_text *text);
+/** Frees the text. NULL is fine. */
 PWS_API void pws_text_free(pws_text *text);
 
 /* ------------------------------------------------------------------------- */

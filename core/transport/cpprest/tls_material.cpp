@@ -5,13 +5,12 @@
 #include <openssl/pem.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
+
+#include "core/small_file.h"
 
 namespace pulsarws {
 namespace {
@@ -32,13 +31,14 @@ Error wrong(const Source& source, const char* what, const std::string& why) {
 Result<Source> read_file(const std::string& option, const std::string& file) {
   Source source;
   source.name = option + " '" + file + "'";
-  errno = 0;
-  std::ifstream in(file, std::ios::binary);
-  source.text.assign(std::istreambuf_iterator<char>(in), {});
-  if (!source.text.empty()) return source;
-  return Error(Status::kTls, source.name + " cannot be read: " +
-                                 (errno ? std::generic_category().message(errno)
-                                        : "it is empty"));
+  auto text = read_small_file(file);
+  if (!text)
+    return Error(Status::kTls, source.name + " " + text.error().message);
+  if (text->empty()) {
+    return Error(Status::kTls, source.name + " cannot be read: it is empty");
+  }
+  source.text = std::move(*text);
+  return source;
 }
 
 // One of the two, of which the other is empty.

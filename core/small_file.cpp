@@ -1,4 +1,4 @@
-#include "core/auth/small_file.h"
+#include "core/small_file.h"
 
 #include <cerrno>
 #include <fstream>
