@@ -34,7 +34,10 @@ Result<Source> read_file(const std::string& option, const std::string& file) {
   source.name = option + " '" + file + "'";
   errno = 0;
   std::ifstream in(file, std::ios::binary);
-  source.text.assign(std::istreambuf_iterator<char>(in), {});
+  // A folder can be opened, but the iterator throws for it.
+  if (in.peek() != std::ifstream::traits_type::eof()) {
+    source.text.assign(std::istreambuf_iterator<char>(in), {});
+  }
   if (!source.text.empty()) return source;
   return Error(Status::kTls, source.name + " cannot be read: " +
                                  (errno ? std::generic_category().message(errno)
