@@ -32,8 +32,9 @@ Result<Source> read_file(const std::string& option, const std::string& file) {
   Source source;
   source.name = option + " '" + file + "'";
   auto text = read_small_file(file);
-  if (!text)
+  if (!text) {
     return Error(Status::kTls, source.name + " " + text.error().message);
+  }
   if (text->empty()) {
     return Error(Status::kTls, source.name + " cannot be read: it is empty");
   }

@@ -366,6 +366,8 @@ TEST_CASE("Nobody else gets into a tunnel", "[transport][proxy]") {
   const Socket idle = connect_loopback(entrance.port);
   CHECK(ask("") == "");
   CHECK(ask(with(basic(entrance.user, "guess"))) == "");
+  const std::string guess(entrance.password.size(), 'x');
+  CHECK(ask(with(basic(entrance.user, guess))) == "");
   CHECK(answer_of(entrance.port, "nonsense\r\n\r\n") == "");
   const std::string ours = with(basic(entrance.user, entrance.password));
   CHECK(answer_of(entrance.port, "GET / HTTP/1.1\r\n" + ours + "\r\n") == "");
