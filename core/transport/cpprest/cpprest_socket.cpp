@@ -2,7 +2,11 @@
 
 #include <cpprest/ws_client.h>
 
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <exception>
+#include <mutex>
 #include <utility>
 
 #include "core/transport/cpprest/openssl_at_exit.h"
@@ -98,14 +102,45 @@ void tell_message(const ws::websocket_incoming_message& message,
 
 }  // namespace
 
+// websocketpp must hear of our close on its own thread: elsewhere it may set a
+// connection that the server is just ending from closed back to closing, and
+// end it a second time, for which cpprestsdk aborts the process. The way onto
+// that thread is the handler of whatever comes; the answer to a ping does.
 struct CpprestSocket::Client {
   Client(const ConnectRequest& request, const std::string& user_agent,
          TlsCheck* tls, const wire::ProxyServer* proxy)
       : uri(uri_of(request)),
+        patience(request.close_timeout),
         socket(config_of(request, user_agent, tls, proxy)) {}
 
-  std::string uri;
-  ws::websocket_callback_client socket;
+  void close_if_wanted() noexcept {
+    if (!close_wanted.load(std::memory_order_relaxed)) return;
+    if (!close_wanted.exchange(false)) return;
+    try {
+      // The task ends with the connection, as the destructor does, and never
+      // fails; so it needs no observer.
+      socket.close(static_cast<ws::websocket_close_status>(code), reason);
+    } catch (...) {
+      // The destructor closes once more.
+    }
+    note_end();
+  }
+
+  void note_end() noexcept {
+    std::lock_guard lock(mutex);
+    ended = true;
+    changed.notify_all();
+  }
+
+  const std::string uri;
+  const std::chrono::milliseconds patience;
+  std::uint16_t code = 0;
+  std::string reason;
+  std::atomic<bool> close_wanted{false};
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool ended = false;  // by mutex: closing has begun, or it is closed
+  ws::websocket_callback_client socket;  // its end is the handlers' end
 };
 
 CpprestSocket::CpprestSocket(const ConnectRequest& request,
@@ -114,12 +149,16 @@ CpprestSocket::CpprestSocket(const ConnectRequest& request,
                              SocketListener& listener)
     : client_(std::make_unique<Client>(request, user_agent, tls, proxy)) {
   client_->socket.set_message_handler(
-      [&listener](const ws::websocket_incoming_message& message) noexcept {
+      [client = client_.get(),
+       &listener](const ws::websocket_incoming_message& message) noexcept {
         tell_message(message, listener);
+        client->close_if_wanted();
       });
   client_->socket.set_close_handler(
-      [&listener](ws::websocket_close_status status, const std::string& reason,
-                  const std::error_code&) noexcept {
+      [client = client_.get(), &listener](ws::websocket_close_status status,
+                                          const std::string& reason,
+                                          const std::error_code&) noexcept {
+        client->note_end();
         listener.on_socket_closed(static_cast<int>(status), reason);
       });
 }
@@ -153,14 +192,16 @@ std::optional<SocketFailure> CpprestSocket::send_ping() noexcept {
 
 void CpprestSocket::close(std::uint16_t code,
                           const std::string& reason) noexcept {
-  try {
-    // The task ends with the connection, as the destructor does, and never
-    // fails; so it needs no observer.
-    client_->socket.close(static_cast<ws::websocket_close_status>(code),
-                          reason);
-  } catch (...) {
-    // The destructor closes once more.
+  client_->code = code;
+  client_->reason = reason;
+  client_->close_wanted = true;
+  if (!send_ping()) {
+    std::unique_lock lock(client_->mutex);
+    client_->changed.wait_for(lock, client_->patience,
+                              [this] { return client_->ended; });
   }
+  // Of a server that says nothing any more no close is to be feared either.
+  client_->close_if_wanted();
 }
 
 std::string uri_of(const ConnectRequest& request) {

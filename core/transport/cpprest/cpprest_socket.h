@@ -53,7 +53,8 @@ class CpprestSocket {
   std::optional<SocketFailure> connect() noexcept;
   std::optional<SocketFailure> send(std::string&& text) noexcept;
   std::optional<SocketFailure> send_ping() noexcept;
-  // Starts the closing handshake; `code` must be a legal one.
+  // Starts the closing handshake, behind a ping that the server has
+  // `close_timeout` to answer; `code` must be a legal one.
   void close(std::uint16_t code, const std::string& reason) noexcept;
 
  private:

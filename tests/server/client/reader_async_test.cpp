@@ -188,6 +188,9 @@ TEST_CASE("A gap of a reader at the latest message is told", "[reader]") {
     CHECK(gap.type == PWS_EVENT_GAP);
     CHECK(gap.outcome.status == PWS_ERR_CONNECTION_LOST);
     CHECK(gap.reader == reader.get());
+    // The client may know of the connection before the server does.
+    REQUIRE(server.wait_until(
+        [](const ServerRecord& record) { return record.opened == 2; }, kSoon));
     pulsar.serve_numbered(1);
     CHECK(client.next().type == PWS_EVENT_MESSAGE);
   });

@@ -1,5 +1,6 @@
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "attempt.h"
 #include "catch.h"
@@ -231,6 +232,39 @@ TEST_CASE("A writer that hangs shows it and can be left behind",
     CHECK(parked_connections() == 1);
   }
   CHECK(quiet());
+}
+
+TEST_CASE("A close and the server's end at the same moment", "[transport]") {
+  // websocketpp heard of it twice, and cpprestsdk ended the process, now and
+  // then: this many times are enough to see it.
+  ScriptedServer server(Script{});
+  for (int i = 0; i < 200; ++i) {
+    auto both = attempts(4, server.url());
+    for (const auto& one : both) REQUIRE(one->wait_open());
+    std::thread closing([&both] {
+      for (const auto& one : both) one->transport().close(1000, "");
+    });
+    server.drop_all();
+    closing.join();
+    for (const auto& one : both) REQUIRE(one->wait_closed());
+  }
+}
+
+TEST_CASE("A close goes out behind the answer to a ping", "[transport]") {
+  ScriptedServer server(Script{});
+  Attempt attempt(server.url());
+  REQUIRE(attempt.connect().wait_open());
+  attempt.send("last");
+  attempt.transport().close(1000, "done");
+  CHECK(attempt.outcome().status == Status::kOk);
+  REQUIRE(server.wait_until(
+      [](const ServerRecord& record) { return record.closes.size() == 1; },
+      kSoon));
+  const ServerRecord record = server.record();
+  CHECK(record.pings == 1);
+  REQUIRE(record.texts.size() == 1);
+  CHECK(record.closes[0].code == 1000);
+  CHECK(record.closes[0].reason == "done");
 }
 
 }  // namespace pulsarws::testing
