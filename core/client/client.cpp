@@ -274,14 +274,27 @@ std::vector<std::shared_ptr<Endpoint>> Client::closing_of(
 void Client::begin_close(
     const std::vector<std::shared_ptr<Endpoint>>& endpoints,
     const std::shared_ptr<Operation>& operation, bool everything) {
-  auto left = std::make_shared<std::atomic<std::size_t>>(endpoints.size() + 1);
-  auto one_done = [left, operation, events = everything ? events_ : nullptr](
-                      const Error&, const std::shared_ptr<const Message>&) {
-    if (left->fetch_sub(1) != 1) return;
-    operation->complete(Error());
-    // One that has run out of time is about to tell of it; events end then.
-    if (events && operation->wait(Clock::now())) events->no_more();
+  struct Progress {
+    std::mutex mutex;
+    std::size_t left;
+    Error first_error;
   };
+  auto progress = std::make_shared<Progress>();
+  progress->left = endpoints.size() + 1;
+  auto one_done =
+      [progress, operation, events = everything ? events_ : nullptr](
+          const Error& error, const std::shared_ptr<const Message>&) {
+        Error outcome;
+        {
+          std::lock_guard lock(progress->mutex);
+          if (!progress->first_error) progress->first_error = error;
+          if (--progress->left > 0) return;
+          outcome = progress->first_error;
+        }
+        operation->complete(std::move(outcome));
+        // One that has run out of time is about to tell of it; events end then.
+        if (events && operation->wait(Clock::now())) events->no_more();
+      };
   for (auto& endpoint : endpoints) {
     auto closing = std::make_shared<Operation>();
     closing->set_finisher(one_done);
@@ -306,7 +319,7 @@ Error Client::close(const std::shared_ptr<Endpoint>& endpoint,
     events_->wait_until_idle(deadline);
   }
   return cut ? time_is_up("settling everything before the close", timeout)
-             : Error();
+             : operation->error();
 }
 
 std::uint64_t Client::close_async(const std::shared_ptr<Endpoint>& endpoint,

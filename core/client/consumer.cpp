@@ -212,6 +212,15 @@ void Consumer::lost_locked(const Error& error, Later& later) {
   drop_queue_locked();
   frames_.clear();
   settlements_.connection_lost(client().timers().now());
+  if (state_ == State::kClosing && !fences_.empty()) {
+    close_outcome_ =
+        Error(Status::kConnectionLost,
+              description() +
+                  ": the connection broke before the server had confirmed the "
+                  "last acks; what it did not hear of will be delivered again "
+                  "(" +
+                  error.message + ")");
+  }
   if (leaving_) {
     // Connecting again would subscribe again.
     Error refused(Status::kUnsubscribeRefused,

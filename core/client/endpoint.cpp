@@ -165,6 +165,7 @@ bool Endpoint::end(const Error& reason) noexcept {
   std::shared_ptr<Operation> opening;
   std::vector<std::shared_ptr<Operation>> closing;
   Error told;
+  Error outcome;
   {
     std::lock_guard lock(mutex_);
     if (state_ == State::kEnded) return false;
@@ -197,8 +198,9 @@ bool Endpoint::end(const Error& reason) noexcept {
     std::lock_guard lock(mutex_);
     end_is_told_ = true;
     closing.swap(closing_);
+    outcome = close_outcome_;
   }
-  for (auto& operation : closing) operation->complete(Error());
+  for (auto& operation : closing) operation->complete(outcome);
   return cut;
 }
 

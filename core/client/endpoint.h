@@ -107,6 +107,7 @@ class Endpoint : public SessionOwner,
   State state_ = State::kOpening;  // by mutex_
   std::uint64_t connection_ = 0;   // by mutex_; 0: not connected
   std::shared_ptr<Session> session_;
+  Error close_outcome_;  // by mutex_: what the close could not see to
 
  private:
   void on_session_connecting(std::uint64_t connection) noexcept override;

@@ -108,10 +108,11 @@ void tell_message(const ws::websocket_incoming_message& message,
 // that thread is the handler of whatever comes; the answer to a ping does.
 struct CpprestSocket::Client {
   Client(const ConnectRequest& request, const std::string& user_agent,
-         TlsCheck* tls, const wire::ProxyServer* proxy)
-      : uri(uri_of(request)),
+         TlsCheck* check, const wire::ProxyServer* proxy)
+      : tls(check != nullptr),
+        uri(uri_of(request)),
         patience(request.close_timeout),
-        socket(config_of(request, user_agent, tls, proxy)) {}
+        socket(config_of(request, user_agent, check, proxy)) {}
 
   void close_if_wanted() noexcept {
     if (!close_wanted.load(std::memory_order_relaxed)) return;
@@ -132,6 +133,7 @@ struct CpprestSocket::Client {
     changed.notify_all();
   }
 
+  const bool tls;
   const std::string uri;
   const std::chrono::milliseconds patience;
   std::uint16_t code = 0;
@@ -166,10 +168,11 @@ CpprestSocket::CpprestSocket(const ConnectRequest& request,
 CpprestSocket::~CpprestSocket() = default;
 
 std::optional<SocketFailure> CpprestSocket::connect() noexcept {
-  return observe([&] {
-    OpensslInUse here;  // cpprestsdk loads the system's certificates in it
-    return client_->socket.connect(client_->uri);
-  });
+  // It loads the system's certificates here, and then makes the handshake on a
+  // thread of its own.
+  std::optional<OpensslInUse> in_use;
+  if (client_->tls) in_use.emplace();
+  return observe([&] { return client_->socket.connect(client_->uri); });
 }
 
 std::optional<SocketFailure> CpprestSocket::send(std::string&& text) noexcept {

@@ -8,9 +8,9 @@ namespace pulsarws {
 void keep_openssl_until_the_end() noexcept;
 
 // Holds the process's exit up, a second at most, while a thread reads
-// certificates or sets a context up, which takes long enough for OpenSSL to
-// free its state meanwhile. Whoever wants to begin that during the exit waits
-// for the end of the process. Not for the time of waiting for the network.
+// certificates, sets a context up or waits for a handshake, in which OpenSSL
+// must not free its state. Whoever wants to begin that during the exit waits
+// for the end of the process.
 class OpensslInUse {
  public:
   OpensslInUse() noexcept;

@@ -145,7 +145,11 @@ TEST_CASE("a lost connection ends a consumer's close", "[consumer][close]") {
   pass(watched, *consumer, 1);
   watched.client->close_async(consumer, -1, nullptr);
   watched.network.last()->end(lost());
-  CHECK(types(watched.events()) == Types{EventType::kClosed});
+  auto events = watched.events();
+  REQUIRE(types(events) == Types{EventType::kClosed});
+  // Whether the ack arrived nobody has said.
+  CHECK(events[0].error.status == Status::kConnectionLost);
+  CHECK_FALSE(watched.client->close(consumer, 0));
   watched.timers.advance(std::chrono::hours(1));
   CHECK(watched.network.count() == 1);
 }
