@@ -72,7 +72,7 @@ class Exchange {
   Result<HttpResponse> over_tls(beast::tcp_stream tcp_stream) {
     std::optional<asio::ssl::context> context;
     {
-      OpensslInUse here;
+      OpensslInUse here(OpensslInUse::For::kSetup);
       context.emplace(asio::ssl::context::tls_client);
       if (auto error = trust(*context)) return *error;
     }

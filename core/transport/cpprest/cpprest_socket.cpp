@@ -168,11 +168,15 @@ CpprestSocket::CpprestSocket(const ConnectRequest& request,
 CpprestSocket::~CpprestSocket() = default;
 
 std::optional<SocketFailure> CpprestSocket::connect() noexcept {
-  // It loads the system's certificates here, and then makes the handshake on a
-  // thread of its own.
-  std::optional<OpensslInUse> in_use;
-  if (client_->tls) in_use.emplace();
-  return observe([&] { return client_->socket.connect(client_->uri); });
+  using For = OpensslInUse::For;
+  std::optional<OpensslInUse> handshake;
+  if (client_->tls) handshake.emplace(For::kHandshake);
+  return observe([&] {
+    // The system's certificates are loaded before this returns.
+    std::optional<OpensslInUse> setup;
+    if (client_->tls) setup.emplace(For::kSetup);
+    return client_->socket.connect(client_->uri);
+  });
 }
 
 std::optional<SocketFailure> CpprestSocket::send(std::string&& text) noexcept {

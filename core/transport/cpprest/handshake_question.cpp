@@ -85,7 +85,7 @@ class Question {
   }
 
   asio::ssl::context tls_context() const {
-    OpensslInUse here;
+    OpensslInUse here(OpensslInUse::For::kSetup);
     asio::ssl::context context(asio::ssl::context::tls_client);
     error_code ignored;
     // It takes long: some hundred certificates.

@@ -12,17 +12,25 @@
 namespace pulsarws {
 namespace {
 
-constexpr std::chrono::seconds kPatience{1};
+using Mutex = std::shared_timed_mutex;
 
-// Shared by whoever is in OpenSSL; the exit takes it for itself, for good.
-std::shared_timed_mutex& in_use() noexcept {
-  static NeverDestroyed<std::shared_timed_mutex> mutex;
-  return *mutex;
+// Far more than any machine needs to read its certificates.
+constexpr std::chrono::seconds kForSetup{20};
+constexpr std::chrono::milliseconds kForHandshake{500};
+
+// Shared by whoever is in OpenSSL; the exit takes them for itself, for good.
+Mutex& in_use_for(OpensslInUse::For what) noexcept {
+  static NeverDestroyed<Mutex> setup;
+  static NeverDestroyed<Mutex> handshake;
+  return what == OpensslInUse::For::kSetup ? *setup : *handshake;
 }
 
 void wait_for_users() {
-  // Whether it is had or not: the process ends.
-  static_cast<void>(in_use().try_lock_for(kPatience));
+  // Whether they are had or not: the process ends.
+  static_cast<void>(
+      in_use_for(OpensslInUse::For::kSetup).try_lock_for(kForSetup));
+  static_cast<void>(
+      in_use_for(OpensslInUse::For::kHandshake).try_lock_for(kForHandshake));
 }
 
 }  // namespace
@@ -36,8 +44,10 @@ void keep_openssl_until_the_end() noexcept {
   });
 }
 
-OpensslInUse::OpensslInUse() noexcept { in_use().lock_shared(); }
+OpensslInUse::OpensslInUse(For what) noexcept : what_(what) {
+  in_use_for(what_).lock_shared();
+}
 
-OpensslInUse::~OpensslInUse() { in_use().unlock_shared(); }
+OpensslInUse::~OpensslInUse() { in_use_for(what_).unlock_shared(); }
 
 }  // namespace pulsarws

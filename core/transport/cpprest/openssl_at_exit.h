@@ -7,16 +7,21 @@ namespace pulsarws {
 // its clean-up can only be made to wait: see OpensslInUse.
 void keep_openssl_until_the_end() noexcept;
 
-// Holds the process's exit up, a second at most, while a thread reads
-// certificates, sets a context up or waits for a handshake, in which OpenSSL
-// must not free its state. Whoever wants to begin that during the exit waits
-// for the end of the process.
+// Holds the process's exit up while a thread reads certificates or sets a
+// context up, as long as the machine needs for that, or while it waits for a
+// handshake, half a second at most: OpenSSL must not free its state meanwhile.
+// Whoever wants to begin either during the exit waits for the process's end.
 class OpensslInUse {
  public:
-  OpensslInUse() noexcept;
+  enum class For { kSetup, kHandshake };
+
+  explicit OpensslInUse(For what) noexcept;
   ~OpensslInUse();
   OpensslInUse(const OpensslInUse&) = delete;
   OpensslInUse& operator=(const OpensslInUse&) = delete;
+
+ private:
+  const For what_;
 };
 
 }  // namespace pulsarws

@@ -122,7 +122,7 @@ TlsCheck::TlsCheck(Key, const TlsSettings& settings,
 
 Result<std::shared_ptr<TlsCheck>> TlsCheck::create(
     const TlsSettings& settings, const wire::ServiceUrl& server) {
-  OpensslInUse here;
+  OpensslInUse here(OpensslInUse::For::kSetup);
   auto material = read_tls_material(settings);
   if (!material) return material.error();
   bool certificate = !material->chain.empty();
