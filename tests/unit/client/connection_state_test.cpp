@@ -51,8 +51,7 @@ Words states_of(WatchedClient& watched, const Endpoint* endpoint = nullptr) {
 }
 
 struct StatesWatched : WatchedClient {
-  explicit StatesWatched(const Settings& settings = {})
-      : WatchedClient(settings), record(new_record()) {
+  StatesWatched() : record(new_record()) {
     client->states_to_events(handler_for(record));
   }
   std::shared_ptr<Recorded<HandlerRecord>> record;
