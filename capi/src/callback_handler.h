@@ -84,6 +84,39 @@ pws_status enter_async(pws_error** error, const Shell* handle, const char* name,
       });
 }
 
+// The same for an operation of the core that ends with an event of this type:
+// `start(core, operation)` begins it.
+template <typename Shell, typename Start>
+pws_status enter_operation(pws_error** error, const Shell* handle,
+                           const char* name, EventType type,
+                           std::int32_t timeout_ms, pws_callback callback,
+                           void* user_data, pws_free_user_data free_user_data,
+                           std::uint64_t* operation, Start start) noexcept {
+  return enter_async(error, handle, name, timeout_ms, callback, user_data,
+                     free_user_data, operation,
+                     [&](const auto& core, auto handler, auto give_number) {
+                       auto begun = core->client().begin(
+                           type, std::move(handler), core, timeout_ms, nullptr);
+                       give_number(begun.number);
+                       start(*core, begun.operation);
+                     });
+}
+
+// The same for the `_close_async` of a producer, a consumer and a reader.
+template <typename Shell>
+pws_status enter_close_async(pws_error** error, const Shell* handle,
+                             const char* name, std::int32_t timeout_ms,
+                             pws_callback callback, void* user_data,
+                             pws_free_user_data free_user_data,
+                             std::uint64_t* operation) noexcept {
+  return enter_async(error, handle, name, timeout_ms, callback, user_data,
+                     free_user_data, operation,
+                     [&](const auto& core, auto handler, auto give_number) {
+                       give_number(core->client().close_async(
+                           core, timeout_ms, std::move(handler)));
+                     });
+}
+
 // Moves a core event into a C one of the current size.
 void fill_event(Event& event, pws_event& out) noexcept;
 

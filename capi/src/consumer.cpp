@@ -211,15 +211,10 @@ pws_status pws_consumer_receive_async(pws_consumer* consumer,
                                       void* user_data,
                                       pws_free_user_data free_user_data,
                                       uint64_t* operation, pws_error** error) {
-  return enter_async(error, consumer, "consumer", timeout_ms, callback,
-                     user_data, free_user_data, operation,
-                     [&](const auto& core, auto handler, auto give_number) {
-                       auto begun = core->client().begin(
-                           EventType::kReceived, std::move(handler), core,
-                           timeout_ms, nullptr);
-                       give_number(begun.number);
-                       core->receive(begun.operation);
-                     });
+  return enter_operation(
+      error, consumer, "consumer", EventType::kReceived, timeout_ms, callback,
+      user_data, free_user_data, operation,
+      [](auto& core, const auto& begun) { core.receive(begun); });
 }
 
 pws_status pws_consumer_listen(pws_consumer* consumer, pws_callback callback,
@@ -308,15 +303,10 @@ pws_status pws_consumer_ack_flush_async(pws_consumer* consumer,
                                         pws_free_user_data free_user_data,
                                         uint64_t* operation,
                                         pws_error** error) {
-  return enter_async(error, consumer, "consumer", timeout_ms, callback,
-                     user_data, free_user_data, operation,
-                     [&](const auto& core, auto handler, auto give_number) {
-                       auto begun = core->client().begin(
-                           EventType::kAcksFlushed, std::move(handler), core,
-                           timeout_ms, nullptr);
-                       give_number(begun.number);
-                       core->flush_acks(begun.operation);
-                     });
+  return enter_operation(
+      error, consumer, "consumer", EventType::kAcksFlushed, timeout_ms,
+      callback, user_data, free_user_data, operation,
+      [](auto& core, const auto& begun) { core.flush_acks(begun); });
 }
 
 pws_status pws_consumer_end_of_topic(pws_consumer* consumer, int32_t timeout_ms,
@@ -337,15 +327,10 @@ pws_status pws_consumer_end_of_topic_async(
     pws_consumer* consumer, int32_t timeout_ms, pws_callback callback,
     void* user_data, pws_free_user_data free_user_data, uint64_t* operation,
     pws_error** error) {
-  return enter_async(error, consumer, "consumer", timeout_ms, callback,
-                     user_data, free_user_data, operation,
-                     [&](const auto& core, auto handler, auto give_number) {
-                       auto begun = core->client().begin(
-                           EventType::kEndOfTopic, std::move(handler), core,
-                           timeout_ms, nullptr);
-                       give_number(begun.number);
-                       core->ask_end_of_topic(begun.operation);
-                     });
+  return enter_operation(
+      error, consumer, "consumer", EventType::kEndOfTopic, timeout_ms, callback,
+      user_data, free_user_data, operation,
+      [](auto& core, const auto& begun) { core.ask_end_of_topic(begun); });
 }
 
 pws_status pws_consumer_unsubscribe(pws_consumer* consumer, int32_t timeout_ms,
@@ -361,15 +346,10 @@ pws_status pws_consumer_unsubscribe_async(
     pws_consumer* consumer, int32_t timeout_ms, pws_callback callback,
     void* user_data, pws_free_user_data free_user_data, uint64_t* operation,
     pws_error** error) {
-  return enter_async(error, consumer, "consumer", timeout_ms, callback,
-                     user_data, free_user_data, operation,
-                     [&](const auto& core, auto handler, auto give_number) {
-                       auto begun = core->client().begin(
-                           EventType::kUnsubscribed, std::move(handler), core,
-                           timeout_ms, nullptr);
-                       give_number(begun.number);
-                       core->unsubscribe(begun.operation);
-                     });
+  return enter_operation(
+      error, consumer, "consumer", EventType::kUnsubscribed, timeout_ms,
+      callback, user_data, free_user_data, operation,
+      [](auto& core, const auto& begun) { core.unsubscribe(begun); });
 }
 
 pws_status pws_consumer_permit(pws_consumer* consumer, uint32_t messages,
@@ -394,12 +374,8 @@ pws_status pws_consumer_close_async(pws_consumer* consumer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter_async(error, consumer, "consumer", timeout_ms, callback,
-                     user_data, free_user_data, operation,
-                     [&](const auto& core, auto handler, auto give_number) {
-                       give_number(core->client().close_async(
-                           core, timeout_ms, std::move(handler)));
-                     });
+  return enter_close_async(error, consumer, "consumer", timeout_ms, callback,
+                           user_data, free_user_data, operation);
 }
 
 void pws_consumer_free(pws_consumer* consumer) {

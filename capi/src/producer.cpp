@@ -136,15 +136,10 @@ pws_status pws_producer_flush_async(pws_producer* producer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter_async(error, producer, "producer", timeout_ms, callback,
-                     user_data, free_user_data, operation,
-                     [&](const auto& core, auto handler, auto give_number) {
-                       auto begun = core->client().begin(
-                           EventType::kFlushed, std::move(handler), core,
-                           timeout_ms, nullptr);
-                       give_number(begun.number);
-                       core->flush(begun.operation);
-                     });
+  return enter_operation(
+      error, producer, "producer", EventType::kFlushed, timeout_ms, callback,
+      user_data, free_user_data, operation,
+      [](auto& core, const auto& begun) { core.flush(begun); });
 }
 
 pws_status pws_producer_close(pws_producer* producer, int32_t timeout_ms,
@@ -161,12 +156,8 @@ pws_status pws_producer_close_async(pws_producer* producer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter_async(error, producer, "producer", timeout_ms, callback,
-                     user_data, free_user_data, operation,
-                     [&](const auto& core, auto handler, auto give_number) {
-                       give_number(core->client().close_async(
-                           core, timeout_ms, std::move(handler)));
-                     });
+  return enter_close_async(error, producer, "producer", timeout_ms, callback,
+                           user_data, free_user_data, operation);
 }
 
 void pws_producer_free(pws_producer* producer) {

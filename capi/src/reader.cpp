@@ -85,15 +85,10 @@ pws_status pws_reader_next_async(pws_reader* reader, int32_t timeout_ms,
                                  pws_callback callback, void* user_data,
                                  pws_free_user_data free_user_data,
                                  uint64_t* operation, pws_error** error) {
-  return enter_async(
-      error, reader, "reader", timeout_ms, callback, user_data, free_user_data,
-      operation, [&](const auto& core, auto handler, auto give_number) {
-        auto begun =
-            core->client().begin(EventType::kReceived, std::move(handler), core,
-                                 timeout_ms, nullptr);
-        give_number(begun.number);
-        core->receive(begun.operation);
-      });
+  return enter_operation(
+      error, reader, "reader", EventType::kReceived, timeout_ms, callback,
+      user_data, free_user_data, operation,
+      [](auto& core, const auto& begun) { core.receive(begun); });
 }
 
 pws_status pws_reader_listen(pws_reader* reader, pws_callback callback,
@@ -134,15 +129,10 @@ pws_status pws_reader_end_of_topic_async(pws_reader* reader, int32_t timeout_ms,
                                          pws_free_user_data free_user_data,
                                          uint64_t* operation,
                                          pws_error** error) {
-  return enter_async(
-      error, reader, "reader", timeout_ms, callback, user_data, free_user_data,
-      operation, [&](const auto& core, auto handler, auto give_number) {
-        auto begun =
-            core->client().begin(EventType::kEndOfTopic, std::move(handler),
-                                 core, timeout_ms, nullptr);
-        give_number(begun.number);
-        core->ask_end_of_topic(begun.operation);
-      });
+  return enter_operation(
+      error, reader, "reader", EventType::kEndOfTopic, timeout_ms, callback,
+      user_data, free_user_data, operation,
+      [](auto& core, const auto& begun) { core.ask_end_of_topic(begun); });
 }
 
 pws_status pws_reader_close(pws_reader* reader, int32_t timeout_ms,
@@ -159,12 +149,8 @@ pws_status pws_reader_close_async(pws_reader* reader, int32_t timeout_ms,
                                   pws_callback callback, void* user_data,
                                   pws_free_user_data free_user_data,
                                   uint64_t* operation, pws_error** error) {
-  return enter_async(error, reader, "reader", timeout_ms, callback, user_data,
-                     free_user_data, operation,
-                     [&](const auto& core, auto handler, auto give_number) {
-                       give_number(core->client().close_async(
-                           core, timeout_ms, std::move(handler)));
-                     });
+  return enter_close_async(error, reader, "reader", timeout_ms, callback,
+                           user_data, free_user_data, operation);
 }
 
 void pws_reader_free(pws_reader* reader) {

@@ -109,7 +109,6 @@ class Consumer final : public Receiver {
   // For a verdict on an earlier delivery of what waits in the queue again.
   bool settle_in_queue_locked(const wire::MessageId& id, Verdict verdict);
   Error cumulative_refusal_locked() const;
-  void ack_up_to_locked(const wire::MessageId& id);
 
   void answer_fence(bool end_of_topic);
   void ask_fence_locked(std::shared_ptr<Operation> waiting);

@@ -92,28 +92,18 @@ Error Consumer::cumulative_refusal_locked() const {
                    "between, nor on several topics; ack each message");
 }
 
-void Consumer::ack_up_to_locked(const wire::MessageId& id) {
-  for (const auto& delivery : outstanding_.take_up_to(id)) {
-    settle_locked(delivery, Verdict::kAck);
-  }
-}
-
 Error Consumer::ack_cumulative(const Message& message) {
   if (!message.is_from(*this)) return settle(message, Verdict::kAck);
-  {
-    std::lock_guard lock(mutex_);
-    if (Error error = cumulative_refusal_locked()) return error;
-    ack_up_to_locked(message.content().id);
-  }
-  session_->notify();
-  return {};
+  return ack_cumulative(message.content().id);
 }
 
 Error Consumer::ack_cumulative(const wire::MessageId& id) {
   {
     std::lock_guard lock(mutex_);
     if (Error error = cumulative_refusal_locked()) return error;
-    ack_up_to_locked(id);
+    for (const auto& delivery : outstanding_.take_up_to(id)) {
+      settle_locked(delivery, Verdict::kAck);
+    }
   }
   session_->notify();
   return {};
