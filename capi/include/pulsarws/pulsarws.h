@@ -1153,8 +1153,9 @@ PWS_API pws_status pws_consumer_permit(pws_consumer *consumer,
 
 /** Sees that acks have reached the server, then closes; messages that were not
  * acked will be delivered again. PWS_ERR_TIMEOUT where the time was too short
- * for that, PWS_ERR_CONNECTION_LOST where the connection broke before the server
- * had confirmed them; the consumer is closed in any case. Closing again is fine.
+ * for that, PWS_ERR_CONNECTION_LOST where the connection broke before the
+ * server had confirmed them; the consumer is closed in any case. Closing again
+ * is fine.
  */
 PWS_API pws_status pws_consumer_close(pws_consumer *consumer,
                                       int32_t timeout_ms, pws_error **error);
