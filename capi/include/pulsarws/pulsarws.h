@@ -145,7 +145,7 @@ enum {
   PWS_ERR_CONNECTION_LOST = 43,
   /** Too many dead connections that cannot be released yet. */
   PWS_ERR_CONNECTIONS_STUCK = 44,
-  /** TLS failed, other than by the two below. */
+  /** TLS failed, and not over the certificate or its name. */
   PWS_ERR_TLS = 45,
   /** The server's certificate is not trusted. */
   PWS_ERR_TLS_CERTIFICATE = 46,

@@ -1,0 +1,134 @@
+"""Go: the constants and their errors, the options as functions."""
+import re
+
+import names
+import options
+
+NOTICE = "// Code generated from {} by bindings/generate; DO NOT EDIT.\n"
+
+
+def files(declared, table):
+    return {
+        "go/constants_generated.go": _constants(declared),
+        "go/options_generated.go": _options(table),
+    }
+
+
+def _doc(text):
+    return "\n".join(names.comment(text, "//")) + "\n"
+
+
+def _short(name, *prefixes):
+    for prefix in prefixes:
+        name = name.removeprefix(prefix)
+    return _initials("".join(p.capitalize() for p in name.split("_")))
+
+
+def _pascal(text):
+    return _initials(names.pascal(text))
+
+
+def _initials(name):
+    """Abbreviations are written in capitals here."""
+    return re.sub(r"(Tls|Url|Id)(?![a-z])", lambda m: m[0].upper(),
+                  name.replace("Oauth", "OAuth"))
+
+
+def _quoted(text):
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _type(name, sentence, constants, prefixes, to):
+    out = _doc(f"{name} is {sentence} A later library may know more values.")
+    out += f"type {name} int32\n\n// The values of {name}.\nconst (\n"
+    for constant in constants:
+        if constant.comment:
+            out += _doc(constant.comment)
+        out += f"{to}{_short(constant.name, *prefixes)} {name} "
+        out += f"= {constant.value}\n"
+    out += f")\n\n// String gives the constant's name in C.\n"
+    out += f"func (v {name}) String() string {{\nswitch v {{\n"
+    for constant in constants:
+        out += f"case {constant.value}: return {_quoted(constant.name)}\n"
+    out += f'}}\nreturn "{name}(" + strconv.Itoa(int(v)) + ")"\n}}\n\n'
+    return out
+
+
+def _constants(declared):
+    out = NOTICE.format("pulsarws.h") + "\npackage pulsarws\n\n"
+    out += '/*\n#include <pulsarws/pulsarws.h>\n'
+    major, minor, patch = declared.version
+    out += f"#if PWS_VERSION_MAJOR != {major} || PWS_VERSION_NUMBER < "
+    out += f"{major * 10000 + minor * 100 + patch}\n"
+    out += f"#error \"This package needs pulsarws {major}.{minor}.{patch} "
+    out += f"or later, and before {major + 1}\"\n"
+    out += '#endif\n*/\nimport "C"\n\nimport "strconv"\n\n'
+    status = declared.group("PWS_OK", "PWS_ERR_")
+    out += _type("Status", "what a call came to.", status,
+                 ("PWS_", "ERR_"), "Status")
+    out += "// What errors.Is compares an Error with, by its status.\nvar (\n"
+    for constant in status[1:]:
+        short = _short(constant.name, "PWS_ERR_")
+        out += _doc(f"Err{short}: {constant.comment}")
+        out += f"Err{short} error = &statusError{{Status{short}, "
+        out += _quoted(_message(constant.comment)) + "}\n"
+    out += ")\n\n"
+    out += _type("ConnectionState", "what a connection is at.",
+                 declared.group("PWS_STATE_"), ("PWS_STATE_",), "State")
+    out += _type("Level", "how grave a line of the log is.",
+                 declared.group("PWS_LOG_"), ("PWS_LOG_",), "Level")
+    return out
+
+
+def _message(sentence):
+    """An error's text begins small and has no full stop."""
+    first = sentence.split(" ")[0]
+    if first[1:].islower() or len(first) == 1:
+        sentence = sentence[0].lower() + sentence[1:]
+    return "pulsarws: " + sentence.rstrip(".")
+
+
+def _options(table):
+    out = NOTICE.format("docs/options.md") + "\npackage pulsarws\n\n"
+    out += 'import (\n"strconv"\n"time"\n)\n\n'
+    for option in options.choices(table):
+        out += _choice(option)
+    by_name = {}
+    for option in table:
+        by_name.setdefault(option.name, []).append(option)
+    for same in by_name.values():
+        out += _function(same)
+    return out
+
+
+def _choice(option):
+    name = _pascal(option.name)
+    out = _doc(f"{name}Value is a value of the option {name}.")
+    out += f"type {name}Value string\n\n// The values of {name}.\nconst (\n"
+    for word in option.choices:
+        out += f"{name}{_pascal(word)} {name}Value = {_quoted(word)}\n"
+    return out + ")\n\n"
+
+
+def _function(same):
+    option = same[0]
+    name = _pascal(option.name)
+    kinds = [o.kind.capitalize() for o in same]
+    if option.type == "text":
+        parameter, value = "string", "value"
+    elif option.type == "milliseconds":
+        parameter = "time.Duration"
+        value = "milliseconds(value)"
+    elif option.type == "choice":
+        parameter, value = f"{name}Value", "string(value)"
+    elif option.type == "boolean":
+        parameter, value = "bool", "strconv.FormatBool(value)"
+    elif -2**31 <= option.minimum and option.maximum < 2**31:
+        parameter, value = "int", "strconv.Itoa(value)"
+    else:
+        parameter, value = "int64", "strconv.FormatInt(value, 10)"
+    to = "And".join(kinds) + "Option"
+    made = "".join([kinds[0].lower(), *kinds[1:]]) + "Setting"
+    return (_doc(f"{name} sets the option {option.name}: {option.facts}")
+            + f"func {name}(value {parameter}) {to} {{\n"
+            + f"return {made}{{{_quoted(option.name)}, {value}}}\n}}\n\n")
