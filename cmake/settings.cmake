@@ -36,6 +36,9 @@ if(PULSARWS_SANITIZE)
     add_compile_options(-fno-sanitize=vptr)
   endif()
   if(PULSARWS_SANITIZE MATCHES "thread")
+    # Nobody measures this build, and it compiles a quarter faster so.
+    string(REPLACE "-O2" "-O1" CMAKE_CXX_FLAGS_RELWITHDEBINFO
+                   "${CMAKE_CXX_FLAGS_RELWITHDEBINFO}")
     # gcc warns that TSan does not model fences; libstdc++'s headers use one.
     add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
   endif()

@@ -12,9 +12,10 @@ template <typename T>
 class NeverDestroyed {
  public:
   template <typename... Arguments>
-  explicit NeverDestroyed(Arguments&&... arguments)
-      : object_(::new (static_cast<void*>(&storage_))
-                    T(std::forward<Arguments>(arguments)...)) {}
+  explicit NeverDestroyed(Arguments&&... arguments) {
+    void* const place = &storage_;
+    object_ = ::new (place) T(std::forward<Arguments>(arguments)...);
+  }
   NeverDestroyed(const NeverDestroyed&) = delete;
   NeverDestroyed& operator=(const NeverDestroyed&) = delete;
 

@@ -378,11 +378,13 @@ typedef struct pws_event {
 } pws_event;
 
 /** An event that holds nothing yet. */
-#define PWS_EVENT_INIT                                                       \
-  {                                                                          \
-    sizeof(pws_event), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
-        0, 0                                                                 \
+/* clang-format off */
+#define PWS_EVENT_INIT                                                    \
+  {                                                                       \
+    sizeof(pws_event), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, \
+    0, 0, 0                                                               \
   }
+/* clang-format on */
 
 /** Frees what the event owns and sets those fields to NULL. NULL is fine. */
 PWS_API void pws_event_clear(pws_event *event);
@@ -702,8 +704,10 @@ typedef struct pws_outgoing {
 } pws_outgoing;
 
 /** A message without payload, key or properties. */
+/* clang-format off */
 #define PWS_OUTGOING_INIT \
-  { sizeof(pws_outgoing), {0, 0}, 0, 0, {0, 0}, {0, 0}, 0, 0, 0, 0, 0, 0 }
+  {sizeof(pws_outgoing), {0, 0}, 0, 0, {0, 0}, {0, 0}, 0, 0, 0, 0, 0, 0}
+/* clang-format on */
 
 /**
  * Makes a producer and waits until it is open.
@@ -1203,8 +1207,10 @@ typedef struct pws_message_view {
 } pws_message_view;
 
 /** A view that shows nothing yet. */
+/* clang-format off */
 #define PWS_MESSAGE_VIEW_INIT \
-  { sizeof(pws_message_view), {0, 0}, {0, 0}, 0, 0, 0, 0, 0, 0 }
+  {sizeof(pws_message_view), {0, 0}, {0, 0}, 0, 0, 0, 0, 0, 0}
+/* clang-format on */
 
 /** Fills a view, whose struct_size must be set. It lives as long as the
  * message. */

@@ -108,7 +108,10 @@ void CpprestConnection::connect(ConnectRequest request,
 
 void CpprestConnection::notify() noexcept {
   if (work_.exchange(true) || !sleeping_) return;
-  { std::lock_guard lock(mutex_); }
+  {
+    // Who is about to sleep has the lock: it sees the work, or is woken.
+    std::lock_guard lock(mutex_);
+  }
   work_arrived_.notify_one();
 }
 

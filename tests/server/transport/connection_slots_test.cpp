@@ -21,7 +21,7 @@ TEST_CASE("Slots are given out up to the limit, then in order", "[transport]") {
   CHECK(admitted == std::vector<int>{0, 1});
   slots.withdraw(requests[2]);
   held.reserve(10);
-  { ConnectionSlots::Slot released = std::move(held[0]); }
+  held[0] = ConnectionSlots::Slot();
   CHECK(admitted == std::vector<int>{0, 1, 3});
   CHECK(slots.in_use() == 2);
   slots.raise_limit(3);
