@@ -196,4 +196,22 @@ TEST_CASE("The authentication method's name, and a free Authorization") {
             .text == "");
 }
 
+TEST_CASE("A client certificate instead of a token") {
+  const Cluster cluster = secure_cluster();
+  const std::string topic = unique_topic("certificate");
+  const Settings certificate{{"tlsCertificateFilePath", cluster.certificate},
+                             {"tlsKeyFilePath", cluster.key}};
+  const ClientHandle client = make_client_without_token(cluster, certificate);
+  const ConsumerHandle consumer = make_consumer(client, topic, "sub");
+  const ProducerHandle producer = make_producer(client, topic);
+  send(producer, plain_text("signed"));
+  CHECK(payload_of(receive(consumer)) == "signed");
+  // The server asks for a certificate and does not insist: without one it is
+  // the lack of a token that it complains of.
+  const CallResult refused =
+      try_producer(make_client_without_token(cluster, {}), topic);
+  CHECK(refused.status == PWS_ERR_AUTHENTICATION);
+  CHECK(refused.http_status == 401);
+}
+
 }  // namespace pulsarws::testing

@@ -43,6 +43,8 @@ Cluster secure_cluster() {
   cluster.admin_url = required_variable("PULSARWS_TEST_SECURE_ADMIN_URL");
   cluster.token = required_variable("PULSARWS_TEST_TOKEN");
   cluster.ca = required_variable("PULSARWS_TEST_CA");
+  cluster.certificate = required_variable("PULSARWS_TEST_CERTIFICATE");
+  cluster.key = required_variable("PULSARWS_TEST_KEY");
   return cluster;
 }
 

@@ -7,11 +7,13 @@ namespace pulsarws::testing {
 
 // A real Pulsar that the tests were told of by PULSARWS_TEST_ variables.
 struct Cluster {
-  std::string url;         // ws://host:port or wss://host:port
-  std::string admin_url;   // http://host:port
-  std::string broker_url;  // pulsar://host:port; plain only
-  std::string token;       // empty without authentication
-  std::string ca;          // empty without TLS
+  std::string url;          // ws://host:port or wss://host:port
+  std::string admin_url;    // http://host:port
+  std::string broker_url;   // pulsar://host:port; plain only
+  std::string token;        // empty without authentication
+  std::string ca;           // empty without TLS
+  std::string certificate;  // PEM files of a superuser; empty without TLS
+  std::string key;
 
   std::uint16_t port() const;
   // The same behind a proxy on 127.0.0.1.
