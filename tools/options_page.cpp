@@ -20,6 +20,8 @@ const char* type(const OptionRow& row) {
       return "PEM text";
     case OptionType::kSecretPem:
       return "secret PEM text";
+    case OptionType::kHeaderFields:
+      return "secret header fields";
     case OptionType::kBoolean:
       return "boolean";
     case OptionType::kInteger:
@@ -36,6 +38,7 @@ std::string range(const OptionRow& row) {
     case OptionType::kSecret:
     case OptionType::kPem:
     case OptionType::kSecretPem:
+    case OptionType::kHeaderFields:
       return "";
     case OptionType::kBoolean:
       return "`true`, `false`";

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/auth/token.h"
+#include "core/wire/control_characters.h"
 
 namespace pulsarws {
 namespace {
@@ -127,9 +128,7 @@ std::string words_of_oauth2_refusal(std::string_view json) {
   if (!description.empty()) {
     words += (words.empty() ? "" : ": ") + description;
   }
-  for (char& c : words) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
+  words = wire::without_control(std::move(words));
   constexpr std::size_t kLongest = 500;
   if (words.size() <= kLongest) return words;
   std::size_t end = kLongest;

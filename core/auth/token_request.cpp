@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/auth/token.h"
+#include "core/wire/control_characters.h"
 
 namespace pulsarws {
 namespace {
@@ -13,13 +14,12 @@ namespace {
 // An error's text is one line of UTF-8.
 std::string one_line(std::string_view text) {
   constexpr std::size_t kLongest = 500;
-  std::string line(text.substr(0, kLongest));
+  std::string line =
+      wire::without_control(std::string(text.substr(0, kLongest)));
   if (text.size() > kLongest) line += "...";
   bool utf8 = simdjson::validate_utf8(line.data(), line.size());
   for (char& c : line) {
-    auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) c = ' ';
-    if (byte >= 0x80 && !utf8) c = '?';
+    if (static_cast<unsigned char>(c) >= 0x80 && !utf8) c = '?';
   }
   return line;
 }

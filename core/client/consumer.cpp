@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/wire/control_characters.h"
+
 namespace pulsarws {
 namespace {
 
@@ -20,11 +22,9 @@ Error check_subscription(std::string_view subscription) {
         "the subscription's name must not be \".\" or \"..\", which a URL "
         "takes for steps");
   }
-  for (char c : subscription) {
-    if (c == '/' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      return broken(
-          "the subscription's name holds a '/' or a control character");
-    }
+  if (subscription.find('/') != std::string_view::npos ||
+      wire::has_control(subscription)) {
+    return broken("the subscription's name holds a '/' or a control character");
   }
   return {};
 }

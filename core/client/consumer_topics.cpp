@@ -1,4 +1,5 @@
 #include "core/client/consumer.h"
+#include "core/wire/control_characters.h"
 
 namespace pulsarws {
 namespace {
@@ -40,10 +41,8 @@ Result<ConsumerTopics> ConsumerTopics::list(
 }
 
 Result<ConsumerTopics> ConsumerTopics::matching(std::string_view pattern) {
-  for (char c : pattern) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      return broken("the topics' pattern holds a control character");
-    }
+  if (wire::has_control(pattern)) {
+    return broken("the topics' pattern holds a control character");
   }
   // The server takes the namespace from it.
   std::string_view rest = pattern;

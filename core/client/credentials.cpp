@@ -238,6 +238,12 @@ Error Credentials::overdue(Milliseconds limit) const {
                 : Error(Status::kInternal, "no credentials did not come");
 }
 
+std::string Credentials::advice() const {
+  if (!source_option_.empty()) return "check " + source_option_;
+  if (source()) return "check what the token supplier answers";
+  return "no credentials are set: set authToken, or another source of them";
+}
+
 void Credentials::refused() noexcept {
   if (auto source = this->source()) source->refused();
 }

@@ -32,6 +32,8 @@ class Credentials {
   void ask(Answer answer);
   Error overdue(Milliseconds limit) const;
   void refused() noexcept;
+  // What to check where the server does not take them.
+  std::string advice() const;
 
  private:
   std::shared_ptr<CredentialSource> source() const;

@@ -69,6 +69,13 @@ Error Endpoint::plan_overdue(Milliseconds limit) {
   return client_->credentials().overdue(limit);
 }
 
+Error Endpoint::judge(const Error& error) const {
+  if (error.status != Status::kAuthentication) return error;
+  Error judged = error;
+  judged.message += "; " + client_->credentials().advice();
+  return judged;
+}
+
 const char* Endpoint::whom_it_waits_for() const noexcept {
   return session_->is_preparing() ? "the source of credentials has"
                                   : "the server has";

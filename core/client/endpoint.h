@@ -105,7 +105,9 @@ class Endpoint : public SessionOwner,
 
   mutable std::mutex mutex_;
   State state_ = State::kOpening;  // by mutex_
-  std::uint64_t connection_ = 0;   // by mutex_; 0: not connected
+  Error judge(const Error& error) const override;
+
+  std::uint64_t connection_ = 0;  // by mutex_; 0: not connected
   std::shared_ptr<Session> session_;
   Error close_outcome_;  // by mutex_: what the close could not see to
 

@@ -50,7 +50,7 @@ constexpr OptionRow kRows[] = {
      "The password for HTTP Basic authentication."},
     {kClient, "authMethodName", kText, 0, 0, nullptr, nullptr, nullptr,
      "Which of the server's authentication methods to use (token, basic); sent as X-Pulsar-Auth-Method-Name. Needed only where the server has several."},
-    {kClient, "headers", kSecret, 0, 0, nullptr, nullptr, nullptr,
+    {kClient, "headers", OptionType::kHeaderFields, 0, 0, nullptr, nullptr, nullptr,
      "More header fields for the handshake, as \"Name: value\" entries separated by line ends or, in a value without any, by ';'. Not those that make the handshake (Host, Upgrade, Connection, Sec-WebSocket-*), and Authorization only where nothing else sets it."},
     {kClient, "tlsTrustCertsFilePath", kText, 0, 0, nullptr, nullptr, nullptr,
      "A PEM file with the certificates to trust for wss, instead of the system's."},

@@ -19,6 +19,7 @@ enum class OptionType : std::uint8_t {
   kSecret,  // text that never shows in a log or an error
   kPem,     // PEM text, of many lines
   kSecretPem,
+  kHeaderFields,  // secret; lines "Name: value"
   kBoolean,
   kInteger,
   kChoice,
@@ -26,7 +27,8 @@ enum class OptionType : std::uint8_t {
 
 // Whether a value must not be shown.
 constexpr bool is_secret(OptionType type) noexcept {
-  return type == OptionType::kSecret || type == OptionType::kSecretPem;
+  return type == OptionType::kSecret || type == OptionType::kSecretPem ||
+         type == OptionType::kHeaderFields;
 }
 
 // One option: all that the parser, the documentation and the URLs know of it.

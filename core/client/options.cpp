@@ -6,6 +6,7 @@
 
 #include "core/client/credentials.h"
 #include "core/client/way_to_server.h"
+#include "core/wire/control_characters.h"
 #include "core/wire/header_fields.h"
 
 namespace pulsarws {
@@ -78,34 +79,26 @@ bool is_one_of(std::string_view value, std::string_view choices) {
   return false;
 }
 
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-
 // What is wrong with the value; empty where nothing is.
 std::string complaint(const OptionRow& row, std::string_view value) {
-  if (row.name == std::string_view("headers")) {  // lines, so line ends in it
-    auto fields = wire::parse_header_fields(value);
-    return fields ? std::string() : fields.error().message;
-  }
   switch (row.type) {
     case OptionType::kText:
     case OptionType::kSecret:
-      for (char c : value) {
-        if (is_control(c)) {
-          return "must not hold control characters or line ends";
-        }
-      }
-      return {};
+      if (!wire::has_control(value)) return {};
+      return "must not hold control characters or line ends";
     case OptionType::kPem:
     case OptionType::kSecretPem:
       for (char c : value) {
         bool blank = c == '\n' || c == '\r' || c == '\t';
-        if (is_control(c) && !blank) {
+        if (wire::is_control(c) && !blank) {
           return "must be PEM text, without control characters but line ends";
         }
       }
       return {};
+    case OptionType::kHeaderFields: {
+      auto fields = wire::parse_header_fields(value);
+      return fields ? std::string() : fields.error().message;
+    }
     case OptionType::kBoolean:
       if (value == "true" || value == "false") return {};
       return "must be true or false";

@@ -4,18 +4,12 @@
 #include <utility>
 
 #include "core/small_file.h"
+#include "core/wire/control_characters.h"
 
 namespace pulsarws {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
-bool has_control_characters(std::string_view text) noexcept {
-  for (char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return true;
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -92,7 +86,7 @@ std::string dump_options(const Options& options) {
       text += "# " + std::string(row.name) + " is not set";
     } else if (is_secret(row.type)) {
       text += "# " + std::string(row.name) + "=***";
-    } else if (has_control_characters(*value)) {
+    } else if (wire::has_control(*value)) {
       text += "# " + std::string(row.name) + " has several lines, " +
               std::to_string(value->size()) + " bytes";
     } else {

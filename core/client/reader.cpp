@@ -70,7 +70,7 @@ std::string Reader::path(bool) const {
 // What follows the handshake's own checks (401, 403) is a 500 for a reader,
 // whatever it is: only its text tells. The words are Pulsar 4.0's.
 Error Reader::judge(const Error& error) const {
-  if (error.http_status != 500) return error;
+  if (error.http_status != 500) return Endpoint::judge(error);
   auto is = [&error](Status status, const char* advice) {
     Error judged = error;
     judged.status = status;

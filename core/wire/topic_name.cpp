@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include "core/wire/control_characters.h"
+
 namespace pulsarws::wire {
 namespace {
 
@@ -17,12 +19,12 @@ Error refusal(std::string_view text, std::string_view why) {
   return Error(Status::kInvalidTopic, std::move(message));
 }
 
-// C0, DEL and, in valid UTF-8, C1.
+// In valid UTF-8 also C1.
 bool has_control_character(std::string_view text) {
+  if (has_control(text)) return true;
   unsigned char previous = 0;
   for (const char character : text) {
     const auto byte = static_cast<unsigned char>(character);
-    if (byte < 0x20 || byte == 0x7f) return true;
     if (previous == 0xc2 && byte < 0xa0) return true;
     previous = byte;
   }

@@ -13,7 +13,8 @@ struct Refusal {
 constexpr Refusal kRefusals[] = {
     {400, Status::kBadRequest, "Bad Request",
      "check the options and the names of topic and subscription"},
-    {401, Status::kAuthentication, "Unauthorized", "check authToken"},
+    // What to check is told by who knows where the credentials are from.
+    {401, Status::kAuthentication, "Unauthorized", ""},
     {403, Status::kAuthorization, "Forbidden",
      "have the token's role granted the right on the topic"},
     {404, Status::kNotFound, "Not Found",
@@ -190,7 +191,8 @@ Error refused_upgrade(int http_status, std::string_view phrase,
   const std::string reason = quotable(words);
   std::string message = std::to_string(http_status) + " " + name;
   if (!reason.empty() && reason != name) message += ": " + reason;
-  message += in_parentheses(server) + "; " + refusal.advice;
+  message += in_parentheses(server);
+  if (*refusal.advice) message += "; " + std::string(refusal.advice);
   Error error(refusal.status, std::move(message));
   error.http_status = http_status;
   return error;

@@ -221,9 +221,10 @@ TEST_CASE("A listener pauses in its own callback", "[consumer]") {
                hearer.user_data(), Hearer::free_user_data)
               .is_ok());
   for (std::size_t i = 0; i < 5; ++i) {
+    // Not after the last one, which would be heard while the consumer goes.
+    if (i > 0) CHECK(call(pws_consumer_resume, consumer.get()).is_ok());
     CHECK(hearer.event(i).payload == std::to_string(i));
     CHECK(hearer.count() == i + 1);
-    CHECK(call(pws_consumer_resume, consumer.get()).is_ok());
   }
 }
 

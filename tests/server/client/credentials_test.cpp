@@ -315,6 +315,37 @@ TEST_CASE("OAuth2: a token that Pulsar refuses is not used again", "[client]") {
   CHECK(try_producer(client).is_ok());
 }
 
+TEST_CASE("A refusal says which source of credentials to check", "[client]") {
+  Guarded guarded("Bearer none.of.these");
+  TemporaryFile file("of.a.file\n");
+  struct Row {
+    Settings settings;
+    const char* advice;
+  };
+  const Row kRows[] = {
+      {{}, "no credentials are set"},
+      {{{"authToken", "wrong"}}, "; check authToken"},
+      {{{"authTokenFile", file.name()}}, "; check authTokenFile"},
+      {{{"authBasicUser", "me"}, {"authBasicPassword", "wrong"}},
+       "; check authBasicUser"},
+      {{{"headers", "Authorization: wrong"}},
+       "; check headers (Authorization)"},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.advice);
+    auto refused = try_producer(new_client(guarded.server.url(), row.settings));
+    CHECK(refused.status == PWS_ERR_AUTHENTICATION);
+    CHECK(refused.says(row.advice));
+  }
+  Hearer hearer;
+  hearer.also = [](pws_event& event) {
+    CHECK(call(pws_token_request_answer, event.token_request, "wrong").is_ok());
+  };
+  auto client = new_client(guarded.server.url());
+  REQUIRE(set_supplier(client, hearer).is_ok());
+  CHECK(try_producer(client).says("; check what the token supplier answers"));
+}
+
 // Every source, with what must not be seen of it.
 TEST_CASE("No log line, error or URL has a credential in it", "[client]") {
   const std::string secret = "sEcReT.of.the.test";

@@ -51,7 +51,7 @@ TEST_CASE("A refused upgrade tells status and words, over ws and wss",
       CHECK(error.status == status);
       CHECK(error.http_status == http_status);
       CHECK(holds(error.message, std::to_string(http_status) + " "));
-      CHECK(holds(error.message, R"(: a <b> & "c" ()" + server.url() + "); "));
+      CHECK(holds(error.message, R"(: a <b> & "c" ()" + server.url() + ")"));
       CHECK_FALSE(holds(error.message, "secret"));
       CHECK(in_order(attempt.told()));
 
@@ -140,8 +140,7 @@ TEST_CASE("A refusal reads as a sentence", "[transport]") {
   CHECK(refused_upgrade(401, "Unauthorized", "Failed to authenticate",
                         "wss://localhost:9443")
             .message ==
-        "401 Unauthorized: Failed to authenticate (wss://localhost:9443); "
-        "check authToken");
+        "401 Unauthorized: Failed to authenticate (wss://localhost:9443)");
   CHECK(refused_upgrade(404, "Not Found", "Not Found", "ws://h:80")
             .message.rfind("404 Not Found (ws://h:80); ", 0) == 0);
   CHECK(refused_upgrade(418, "", "", "ws://h:80").status == Status::kServer);

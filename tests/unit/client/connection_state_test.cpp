@@ -89,15 +89,15 @@ TEST_CASE("closed comes once, whatever ends the handle", "[states]") {
   states_of(watched);
   Words expected;
   SECTION("the server for good") {
-    watched.network.last()->end(Error(Status::kAuthentication, "401"));
-    expected = {"lost 1: 401", "closed 1: 401"};
+    watched.network.last()->end(Error(Status::kAuthorization, "403"));
+    expected = {"lost 1: 403", "closed 1: 403"};
   }
   SECTION("the server, while it reconnects") {
     watched.network.last()->end(lost());
     watched.timers.advance(Milliseconds(50));
-    watched.network.last()->end(Error(Status::kAuthentication, "401"));
+    watched.network.last()->end(Error(Status::kAuthorization, "403"));
     expected = {"lost 1: it broke", "backoff 1 after 50: it broke",
-                "connecting 2", "closed 2: 401"};
+                "connecting 2", "closed 2: 403"};
   }
   SECTION("a close between two attempts") {
     watched.network.last()->end(lost());

@@ -86,10 +86,11 @@ TEST_CASE("a connection's life is told in the log, without secrets", "[log]") {
   watched.timers.advance(Milliseconds(50));
   watched.network.last()->end(Error(Status::kAuthentication, "401 no"));
   const std::string who = "producer on persistent://public/default/test: ";
-  CHECK(log_lines(watched) == Lines{who + "connected (connection 1)",
-                                    who + "connection 1 lost: it broke",
-                                    who + "it broke; next attempt in 50 ms",
-                                    who + "ended for good: 401 no"});
+  CHECK(log_lines(watched) ==
+        Lines{who + "connected (connection 1)",
+              who + "connection 1 lost: it broke",
+              who + "it broke; next attempt in 50 ms",
+              who + "ended for good: 401 no; check authToken"});
 }
 
 TEST_CASE("a line says which topic and connection it is about", "[log]") {

@@ -116,7 +116,7 @@ TEST_CASE("an end for good settles everything", "[producer][reconnect]") {
   watched.network.last()->end(lost());
   watched.timers.advance(Milliseconds(50));
   send_async(*producer, 3);
-  watched.network.last()->end(Error(Status::kAuthentication, "401 expired"));
+  watched.network.last()->end(Error(Status::kAuthorization, "403 forbidden"));
 
   auto events = watched.events();
   REQUIRE(events.size() == 3);
@@ -126,19 +126,19 @@ TEST_CASE("an end for good settles everything", "[producer][reconnect]") {
   CHECK(events[2].error.status == Status::kNotSent);
   CHECK(events[2].error.message ==
         "producer on persistent://public/default/test: the message was not "
-        "sent: 401 expired");
+        "sent: 403 forbidden");
   CHECK(outcome(sending).status == Status::kOutcomeUnknown);
   CHECK(is_done(flushing));
 
   Error error = send_async(*producer);
-  CHECK(error.status == Status::kAuthentication);
+  CHECK(error.status == Status::kAuthorization);
   CHECK(error.fatal);
   CHECK_FALSE(error.retriable());
   CHECK(error.message ==
-        "producer on persistent://public/default/test: 401 expired");
+        "producer on persistent://public/default/test: 403 forbidden");
   CHECK(producer->send(outgoing("x"), "", 0, nullptr).status ==
-        Status::kAuthentication);
-  CHECK(producer->last_error().status == Status::kAuthentication);
+        Status::kAuthorization);
+  CHECK(producer->last_error().status == Status::kAuthorization);
 }
 
 TEST_CASE("the last failure to connect can be asked for",
