@@ -14,9 +14,9 @@
 #include <exception>
 #include <utility>
 
+#include "core/openssl_at_exit.h"
 #include "core/transport/cpprest/bounded_operation.h"
 #include "core/transport/cpprest/failure_sentences.h"
-#include "core/transport/cpprest/openssl_at_exit.h"
 #include "core/transport/cpprest/proxy_connect.h"
 
 namespace pulsarws {

@@ -9,8 +9,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/openssl_at_exit.h"
 #include "core/transport/cpprest/failure_sentences.h"
-#include "core/transport/cpprest/openssl_at_exit.h"
 
 namespace pulsarws {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/transport/cpprest/openssl_at_exit.h"
+#include "core/openssl_at_exit.h"
 
 #include <openssl/crypto.h>
 
