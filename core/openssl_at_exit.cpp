@@ -5,32 +5,26 @@
 #include <chrono>
 #include <cstdlib>
 #include <mutex>
-#include <shared_mutex>
 
+#include "core/exit_gate.h"
 #include "core/never_destroyed.h"
 
 namespace pulsarws {
 namespace {
 
-using Mutex = std::shared_timed_mutex;
-
 // Far more than any machine needs to read its certificates.
 constexpr std::chrono::seconds kForSetup{20};
 constexpr std::chrono::milliseconds kForHandshake{500};
 
-// Shared by whoever is in OpenSSL; the exit takes them for itself, for good.
-Mutex& in_use_for(OpensslInUse::For what) noexcept {
-  static NeverDestroyed<Mutex> setup;
-  static NeverDestroyed<Mutex> handshake;
+ExitGate& gate_for(OpensslInUse::For what) noexcept {
+  static NeverDestroyed<ExitGate> setup;
+  static NeverDestroyed<ExitGate> handshake;
   return what == OpensslInUse::For::kSetup ? *setup : *handshake;
 }
 
 void wait_for_users() {
-  // Whether they are had or not: the process ends.
-  static_cast<void>(
-      in_use_for(OpensslInUse::For::kSetup).try_lock_for(kForSetup));
-  static_cast<void>(
-      in_use_for(OpensslInUse::For::kHandshake).try_lock_for(kForHandshake));
+  gate_for(OpensslInUse::For::kSetup).close(kForSetup);
+  gate_for(OpensslInUse::For::kHandshake).close(kForHandshake);
 }
 
 }  // namespace
@@ -44,10 +38,11 @@ void keep_openssl_until_the_end() noexcept {
   });
 }
 
-OpensslInUse::OpensslInUse(For what) noexcept : what_(what) {
-  in_use_for(what_).lock_shared();
-}
+OpensslInUse::OpensslInUse(For what) noexcept
+    : what_(what), inside_(gate_for(what).enter()) {}
 
-OpensslInUse::~OpensslInUse() { in_use_for(what_).unlock_shared(); }
+OpensslInUse::~OpensslInUse() {
+  if (inside_) gate_for(what_).leave();
+}
 
 }  // namespace pulsarws

@@ -22,6 +22,7 @@ class OpensslInUse {
 
  private:
   const For what_;
+  const bool inside_;
 };
 
 }  // namespace pulsarws

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/auth/token.h"
+#include "core/simdjson_at_exit.h"
 #include "core/wire/control_characters.h"
 
 namespace pulsarws {
@@ -21,6 +22,8 @@ Error unusable(std::string predicate) {
 using Fields = std::map<std::string, std::string, std::less<>>;
 
 std::optional<Fields> fields_of(std::string_view json) {
+  const SimdjsonInUse use;
+  if (!use) return std::nullopt;
   dom::parser parser;
   dom::object object;
   if (parser.parse(json.data(), json.size()).get_object().get(object)) {

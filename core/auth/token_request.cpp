@@ -1,12 +1,11 @@
 #include "core/auth/token_request.h"
 
-#include <simdjson.h>
-
 #include <exception>
 #include <string>
 
 #include "core/auth/token.h"
 #include "core/wire/control_characters.h"
+#include "core/wire/utf8.h"
 
 namespace pulsarws {
 namespace {
@@ -17,7 +16,7 @@ std::string one_line(std::string_view text) {
   std::string line =
       wire::without_control(std::string(text.substr(0, kLongest)));
   if (text.size() > kLongest) line += "...";
-  bool utf8 = simdjson::validate_utf8(line.data(), line.size());
+  bool utf8 = wire::is_utf8(line);
   for (char& c : line) {
     if (static_cast<unsigned char>(c) >= 0x80 && !utf8) c = '?';
   }

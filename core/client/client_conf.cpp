@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/client/options_file.h"
+#include "core/simdjson_at_exit.h"
 
 namespace pulsarws {
 namespace {
@@ -32,6 +33,8 @@ Error unreadable_params(std::string_view why) {
 using Params = std::map<std::string, std::string, std::less<>>;
 
 Result<Params> parse_json_params(std::string_view text) {
+  const SimdjsonInUse use;
+  if (!use) return unreadable_params("cannot be read: the process is ending");
   simdjson::dom::parser parser;
   simdjson::dom::object object;
   const simdjson::padded_string padded(text);

@@ -1,11 +1,10 @@
 #include "core/client/statistics_json.h"
 
-#include <simdjson.h>
-
 #include <string_view>
 
 #include "core/client/wall_clock.h"
 #include "core/wire/json_string.h"
+#include "core/wire/utf8.h"
 
 namespace pulsarws {
 namespace {
@@ -25,7 +24,7 @@ class Object {
   }
   Object& text(std::string_view name, std::string_view value) {
     std::string& out = begin(name);
-    if (simdjson::validate_utf8(value.data(), value.size())) {
+    if (wire::is_utf8(value)) {
       wire::append_json_string(out, value);
       return *this;
     }

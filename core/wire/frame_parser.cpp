@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/simdjson_at_exit.h"
 #include "core/wire/base64.h"
 #include "core/wire/time_format.h"
 
@@ -177,6 +178,8 @@ Error store(IncomingMessage& message, std::string_view payload_base64,
 // Copies the frame, then calls on_field(key, value) for each of its fields.
 template <typename Buffers, typename OnField>
 Error walk(Buffers& buffers, std::string_view frame, OnField on_field) {
+  const SimdjsonInUse use;
+  if (!use) return Error(Status::kInternal, "the process is ending");
   if (frame.size() > buffers.capacity || !buffers.text) {
     const std::size_t capacity =
         std::max({frame.size(), buffers.capacity * 2, kSmallestCapacity});

@@ -1,13 +1,12 @@
 #include "core/wire/producer_frame.h"
 
-#include <simdjson.h>
-
 #include <charconv>
 #include <limits>
 
 #include "core/wire/base64.h"
 #include "core/wire/json_string.h"
 #include "core/wire/time_format.h"
+#include "core/wire/utf8.h"
 
 namespace pulsarws::wire {
 namespace {
@@ -28,10 +27,6 @@ Error refusal(std::string message) {
 
 Error not_utf8(std::string_view what) {
   return refusal(std::string(what) + " is not valid UTF-8");
-}
-
-bool is_utf8(std::string_view text) {
-  return simdjson::validate_utf8(text.data(), text.size());
 }
 
 bool is_compression_type(std::string_view name) {

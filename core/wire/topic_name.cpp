@@ -1,8 +1,7 @@
 #include "core/wire/topic_name.h"
 
-#include <simdjson.h>
-
 #include "core/wire/control_characters.h"
+#include "core/wire/utf8.h"
 
 namespace pulsarws::wire {
 namespace {
@@ -58,7 +57,7 @@ std::string TopicName::to_string() const {
 
 Result<TopicName> parse_topic_name(std::string_view text) {
   // These two are not quoted: neither belongs in an error's text.
-  if (!simdjson::validate_utf8(text.data(), text.size())) {
+  if (!is_utf8(text)) {
     return Error(Status::kInvalidTopic, "the topic's name is not valid UTF-8");
   }
   if (has_control_character(text)) {
