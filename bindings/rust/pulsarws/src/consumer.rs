@@ -34,7 +34,8 @@ use crate::time::timeout;
 pub struct Consumer {
     receiving: Receiving<ConsumerHandle>,
     waits: Waits,
-    ended: bool,
+    /// Why the stream has ended.
+    ended: Option<Error>,
 }
 
 impl Source for ConsumerHandle {
@@ -192,7 +193,7 @@ impl Consumer {
     }
 
     fn over(inbox: &Arc<Inbox<ConsumerHandle>>, waits: Waits) -> Consumer {
-        Consumer { receiving: Receiving::new(inbox), waits, ended: false }
+        Consumer { receiving: Receiving::new(inbox), waits, ended: None }
     }
 
     fn inbox(&self) -> &Arc<Inbox<ConsumerHandle>> {
@@ -593,7 +594,9 @@ impl Consumer {
     /// last attempt succeeded, or none has failed yet.
     pub fn last_error(&self) -> Option<Error> {
         // SAFETY: the handle lives during the call.
-        call(|error| unsafe { sys::pws_consumer_last_error(self.raw(), error) }).err()
+        let last = call(|error| unsafe { sys::pws_consumer_last_error(self.raw(), error) }).err();
+        // While it closes the stream has ended already, and this is still empty.
+        last.or_else(|| self.ended.clone())
     }
 
     /// What the consumer has done and how it is, as a JSON object: see
@@ -645,12 +648,15 @@ impl Stream for Consumer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<ReceivedMessage>> {
-        if self.ended {
+        if self.ended.is_some() {
             return Poll::Ready(None);
         }
-        Pin::new(&mut self.receiving).poll(context).map(|result| {
-            self.ended = result.is_err();
-            result.ok()
+        Pin::new(&mut self.receiving).poll(context).map(|result| match result {
+            Ok(message) => Some(message),
+            Err(error) => {
+                self.ended = Some(error);
+                None
+            }
         })
     }
 }

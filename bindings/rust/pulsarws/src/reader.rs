@@ -36,7 +36,8 @@ use crate::time::timeout;
 pub struct Reader {
     receiving: Receiving<ReaderHandle>,
     waits: Waits,
-    ended: bool,
+    /// Why the stream has ended.
+    ended: Option<Error>,
 }
 
 /// What a reader's listener hears: see [`Reader::listen`].
@@ -148,7 +149,7 @@ impl Reader {
     }
 
     fn over(inbox: &Arc<Inbox<ReaderHandle>>, waits: Waits) -> Reader {
-        Reader { receiving: Receiving::new(inbox), waits, ended: false }
+        Reader { receiving: Receiving::new(inbox), waits, ended: None }
     }
 
     fn inbox(&self) -> &Arc<Inbox<ReaderHandle>> {
@@ -338,7 +339,9 @@ impl Reader {
     /// attempt succeeded, or none has failed yet.
     pub fn last_error(&self) -> Option<Error> {
         // SAFETY: the handle lives during the call.
-        call(|error| unsafe { sys::pws_reader_last_error(self.raw(), error) }).err()
+        let last = call(|error| unsafe { sys::pws_reader_last_error(self.raw(), error) }).err();
+        // While it closes the stream has ended already, and this is still empty.
+        last.or_else(|| self.ended.clone())
     }
 
     /// What the reader has done and how it is, as a JSON object: see
@@ -382,12 +385,15 @@ impl Stream for Reader {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<ReceivedMessage>> {
-        if self.ended {
+        if self.ended.is_some() {
             return Poll::Ready(None);
         }
-        Pin::new(&mut self.receiving).poll(context).map(|result| {
-            self.ended = result.is_err();
-            result.ok()
+        Pin::new(&mut self.receiving).poll(context).map(|result| match result {
+            Ok(message) => Some(message),
+            Err(error) => {
+                self.ended = Some(error);
+                None
+            }
         })
     }
 }

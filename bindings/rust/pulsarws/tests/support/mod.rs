@@ -114,6 +114,7 @@ pub async fn becomes_true(what: &str, mut condition: impl FnMut() -> bool) {
 }
 
 /// Makes a test on each Pulsar of every function named, which takes one.
+#[allow(unused_macros)]
 macro_rules! on_both_pulsars {
     ($($test:ident),* $(,)?) => {
         mod plain {
