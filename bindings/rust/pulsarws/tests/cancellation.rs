@@ -159,12 +159,7 @@ async fn a_dropped_open_gives_up(pulsar: Pulsar) {
         assert!(once(pin!(reader.open())).await.is_pending());
     }
     // None of them holds the subscription.
-    let consumer = loop {
-        match within(client.consumer(&topic, "sub").subscribe()).await {
-            Ok(consumer) => break consumer,
-            Err(error) => assert!(error.is_retriable(), "{error:?}"),
-        }
-    };
+    let consumer = within(support::consumer(&client, &topic)).await;
     consumer.close().await.unwrap();
     client.close().await.unwrap();
 }

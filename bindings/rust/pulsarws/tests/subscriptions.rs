@@ -96,13 +96,7 @@ async fn the_application_permits(pulsar: Pulsar) {
     let automatic = support::earliest(&client, &topic).consumer_name("name");
     drop(consumer);
     let automatic = automatic.subscription_type(SubscriptionType::Shared);
-    // The one that was dropped may still hold the subscription.
-    let automatic = loop {
-        match automatic.clone().subscribe().await {
-            Ok(consumer) => break consumer,
-            Err(error) => assert!(error.is_retriable(), "{error:?}"),
-        }
-    };
+    let automatic = support::opened(automatic).await;
     assert_eq!(automatic.name(), "name");
     assert_eq!(automatic.permit(1).unwrap_err().status(), Status::NOT_SUPPORTED);
 }
@@ -115,8 +109,8 @@ async fn an_unsubscribed_subscription_is_gone(pulsar: Pulsar) {
     assert_eq!(consumer.receive().await.unwrap_err().status(), Status::CLOSED);
 
     let shared = earliest(&client, &topic).subscription_type(SubscriptionType::Shared);
-    let one = shared.clone().subscribe().await.unwrap();
-    let other = shared.subscribe().await.unwrap();
+    let one = support::opened(shared.clone()).await;
+    let other = support::opened(shared).await;
     let error = one.unsubscribe().await.unwrap_err();
     assert_eq!(error.status(), Status::UNSUBSCRIBE_REFUSED);
     let blocking = tokio::task::spawn_blocking(move || other.unsubscribe_blocking(PATIENCE));

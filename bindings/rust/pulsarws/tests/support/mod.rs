@@ -75,8 +75,19 @@ pub fn earliest(client: &Client, topic: &str) -> ConsumerBuilder {
         .subscription_initial_position(SubscriptionInitialPosition::Earliest)
 }
 
+/// Subscribes. A subscription that was just closed is in use for a moment longer.
 pub async fn consumer(client: &Client, topic: &str) -> Consumer {
-    earliest(client, topic).subscribe().await.expect("a consumer")
+    opened(earliest(client, topic)).await
+}
+
+pub async fn opened(builder: ConsumerBuilder) -> Consumer {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match builder.clone().subscribe().await {
+            Ok(consumer) => return consumer,
+            Err(error) => assert!(error.is_retriable() && Instant::now() < deadline, "{error}"),
+        }
+    }
 }
 
 /// Runs a test on tokio; one that hangs fails.
