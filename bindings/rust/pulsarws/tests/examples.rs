@@ -51,7 +51,7 @@ fn quickstart_sends_and_receives_over_tls_with_a_token() {
 fn produce_and_consume_work_together() {
     let pulsar = Pulsar::secure();
     let topic = topic("examples");
-    let consume = example("consume", &pulsar)
+    let mut consume = example("consume", &pulsar)
         .args([topic.as_str(), "sub"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -63,7 +63,8 @@ fn produce_and_consume_work_together() {
     // All of it is acked when the backlog of the subscription is empty.
     let client = pulsar.client();
     let process = consume.id().to_string();
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(consume.stdout.unwrap()));
+    let mut lines =
+        std::io::BufRead::lines(std::io::BufReader::new(consume.stdout.take().unwrap()));
     for number in 0..2500 {
         let line = lines.next().unwrap().unwrap();
         let key = number % 10;
@@ -72,8 +73,10 @@ fn produce_and_consume_work_together() {
     assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
     assert!(lines.next().is_none());
     let mut words = String::new();
-    std::io::Read::read_to_string(&mut consume.stderr.unwrap(), &mut words).unwrap();
+    let mut stderr = consume.stderr.take().unwrap();
+    std::io::Read::read_to_string(&mut stderr, &mut words).unwrap();
     assert_eq!(words, "closing\n");
+    assert!(consume.wait().unwrap().success());
     // It has closed: the Exclusive subscription is free.
     eventually("the subscription is free", || {
         client.consumer(&topic, "sub").subscribe_blocking().is_ok()
