@@ -127,10 +127,10 @@ async fn a_reader_starts_where_it_is_told(pulsar: Pulsar) {
         ids.push(receipt.message_id().clone());
     }
     let mut all = client.reader(&topic, MessageId::earliest()).open().await.unwrap();
-    for number in 0..10 {
+    for (number, id) in ids.iter().enumerate() {
         let message = within(all.next()).await.unwrap();
         assert_eq!(message.payload(), number.to_string().as_bytes());
-        assert_eq!(message.id(), &ids[number]);
+        assert_eq!(message.id(), id);
     }
     assert!(all.is_connected() && all.topic().ends_with(&topic));
     assert!(all.statistics().unwrap().contains(&topic));
