@@ -1,6 +1,5 @@
 //! Receives the messages of one subscription.
 
-use std::ffi::CString;
 use std::fmt;
 use std::future::{poll_fn, Future};
 use std::pin::Pin;
@@ -12,7 +11,7 @@ use std::time::{Duration, Instant};
 use futures_core::Stream;
 use pulsarws_sys as sys;
 
-use crate::builder::{ConsumerBuilder, Topics, Waits};
+use crate::builder::{ConsumerBuilder, Waits};
 use crate::callback::{repeated, Callback};
 use crate::error::{call, Error, Result};
 use crate::handle::ConsumerHandle;
@@ -20,7 +19,7 @@ use crate::inbox::{Inbox, Receiving, Source};
 use crate::message_id::MessageId;
 use crate::operation::{Operation, Outcome};
 use crate::received::ReceivedMessage;
-use crate::text::{borrowed_utf8, c_string, made_text};
+use crate::text::{borrowed_utf8, made_text};
 use crate::time::timeout;
 
 /// Receives the messages of one subscription.
@@ -72,121 +71,12 @@ impl Source for ConsumerHandle {
 }
 
 impl Consumer {
-    pub(crate) async fn subscribe(builder: ConsumerBuilder) -> Result<Consumer> {
-        let (consumer, opening) = Consumer::begin(builder)?;
-        opening.await?;
-        Ok(consumer)
-    }
-
-    fn begin(builder: ConsumerBuilder) -> Result<(Consumer, Operation<()>)> {
-        let subscription = builder.subscription_text()?;
-        let options = builder.settings.raw()?;
-        let handle = builder.client.handle();
-        let client = handle.raw();
-        let wait = timeout(builder.waits.open);
-        let names = Names::of(&builder.topics)?;
-        let mut made = ptr::null_mut();
-        // SAFETY: client, names and options live during the call.
-        let opening = Operation::begin(handle, |callback, operation, error| unsafe {
-            let Callback { function, user_data, free_user_data } = callback;
-            let subscription = subscription.as_ptr();
-            match &names {
-                Names::One(topic) => sys::pws_consumer_new_async(
-                    client,
-                    topic.as_ptr(),
-                    subscription,
-                    options,
-                    wait,
-                    &mut made,
-                    function,
-                    user_data,
-                    free_user_data,
-                    operation,
-                    error,
-                ),
-                Names::Several(topics) => {
-                    let topics: Vec<_> = topics.iter().map(|topic| topic.as_ptr()).collect();
-                    sys::pws_consumer_new_topics_async(
-                        client,
-                        topics.as_ptr(),
-                        topics.len(),
-                        subscription,
-                        options,
-                        wait,
-                        &mut made,
-                        function,
-                        user_data,
-                        free_user_data,
-                        operation,
-                        error,
-                    )
-                }
-                Names::Pattern(pattern) => sys::pws_consumer_new_pattern_async(
-                    client,
-                    pattern.as_ptr(),
-                    subscription,
-                    options,
-                    wait,
-                    &mut made,
-                    function,
-                    user_data,
-                    free_user_data,
-                    operation,
-                    error,
-                ),
-            }
-        })?;
-        // SAFETY: after success the consumer is the caller's.
-        Ok((unsafe { Consumer::own(made, &builder) }, opening))
-    }
-
-    pub(crate) fn subscribe_blocking(builder: ConsumerBuilder) -> Result<Consumer> {
-        let subscription = builder.subscription_text()?;
-        let subscription = subscription.as_ptr();
-        let options = builder.settings.raw()?;
-        let client = builder.client.handle().raw();
-        let wait = timeout(builder.waits.open);
-        let names = Names::of(&builder.topics)?;
-        let mut made = ptr::null_mut();
-        // SAFETY: client, names and options live during the call; after success the
-        // consumer is the caller's.
-        unsafe {
-            let made = &mut made;
-            call(|error| match &names {
-                Names::One(topic) => {
-                    let topic = topic.as_ptr();
-                    sys::pws_consumer_new(client, topic, subscription, options, wait, made, error)
-                }
-                Names::Several(topics) => {
-                    let topics: Vec<_> = topics.iter().map(|topic| topic.as_ptr()).collect();
-                    sys::pws_consumer_new_topics(
-                        client,
-                        topics.as_ptr(),
-                        topics.len(),
-                        subscription,
-                        options,
-                        wait,
-                        made,
-                        error,
-                    )
-                }
-                Names::Pattern(pattern) => sys::pws_consumer_new_pattern(
-                    client,
-                    pattern.as_ptr(),
-                    subscription,
-                    options,
-                    wait,
-                    made,
-                    error,
-                ),
-            })?;
-            Ok(Consumer::own(*made, &builder))
-        }
-    }
-
     /// # Safety
     /// `consumer` is owned by the caller.
-    unsafe fn own(consumer: *mut sys::pws_consumer, builder: &ConsumerBuilder) -> Consumer {
+    pub(crate) unsafe fn own(
+        consumer: *mut sys::pws_consumer,
+        builder: &ConsumerBuilder,
+    ) -> Consumer {
         let client = Arc::clone(builder.client.handle());
         let inbox = Inbox::new(ConsumerHandle::own(consumer), client);
         Consumer::over(&inbox, builder.waits)
@@ -619,26 +509,6 @@ type AsyncFunction = unsafe extern "C" fn(
     *mut u64,
     *mut *mut sys::pws_error,
 ) -> sys::pws_status;
-
-/// The topics' names as the library takes them.
-enum Names {
-    One(CString),
-    Several(Vec<CString>),
-    Pattern(CString),
-}
-
-impl Names {
-    fn of(topics: &Topics) -> Result<Names> {
-        Ok(match topics {
-            Topics::One(topic) => Names::One(c_string("the topic", topic)?),
-            Topics::Several(topics) => {
-                let names = topics.iter().map(|topic| c_string("a topic", topic));
-                Names::Several(names.collect::<Result<_>>()?)
-            }
-            Topics::Pattern(pattern) => Names::Pattern(c_string("the pattern", pattern)?),
-        })
-    }
-}
 
 /// Ends when the consumer has ended or was closed; [`Consumer::last_error`] says why.
 impl Stream for Consumer {

@@ -65,6 +65,7 @@ mod received;
 mod sending_all;
 mod settings;
 mod status;
+mod subscribing;
 mod text;
 mod time;
 
