@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::env;
 use std::time::Instant;
 
-use pulsarws::{Client, Message};
+use pulsarws::{Client, Message, Sending};
 
 /// How many messages may be under way.
 const WINDOW: usize = 1000;
@@ -36,13 +36,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let producer = client.producer(topic).max_pending_messages(WINDOW as u32).create().await?;
 
     let payload: Vec<u8> = (b'a'..=b'z').cycle().take(size).collect();
-    let mut under_way = VecDeque::with_capacity(WINDOW);
+    let mut under_way: VecDeque<Sending> = VecDeque::with_capacity(WINDOW);
     let started = Instant::now();
     for number in 0..count {
         // Where as many are under way as may be, the oldest is waited for.
         if under_way.len() == WINDOW {
             if let Some(oldest) = under_way.pop_front() {
-                let oldest: pulsarws::Sending = oldest;
                 oldest.await?;
             }
         }

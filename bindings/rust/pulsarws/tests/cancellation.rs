@@ -2,10 +2,11 @@
 
 mod support;
 
-use std::future::poll_fn;
+use std::future::{poll_fn, Future};
 use std::pin::{pin, Pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use futures_core::Stream;
@@ -26,8 +27,18 @@ on_both_pulsars!(
 
 const MESSAGES: usize = 300;
 
+/// Notes that a future was woken.
+#[derive(Default)]
+struct Woken(AtomicBool);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 /// Polls a future once.
-async fn once<F: std::future::Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+async fn once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     let mut future = future;
     poll_fn(move |context| Poll::Ready(future.as_mut().poll(context))).await
 }
@@ -64,14 +75,17 @@ async fn a_dropped_receive_gives_way_to_another(pulsar: Pulsar) {
     let client = pulsar.client();
     let consumer = consumer(&client, &topic).await;
     let producer = client.producer(&topic).create().await.unwrap();
+    let woken = Arc::new(Woken::default());
     let mut second = Box::pin(consumer.receive());
     {
         let mut first = pin!(consumer.receive());
         assert!(once(first.as_mut()).await.is_pending());
-        assert!(once(second.as_mut()).await.is_pending());
+        let waker = Waker::from(Arc::clone(&woken));
+        assert!(second.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
         producer.send(Message::new("one")).await.unwrap();
         becomes_true("it has arrived", || consumer.outstanding_count() == 1).await;
     }
+    becomes_true("the second is woken", || woken.0.load(Ordering::SeqCst)).await;
     // It came for the first, which is gone.
     assert_eq!(within(second).await.unwrap().payload(), b"one");
     producer.send(Message::new("two")).await.unwrap();
