@@ -33,7 +33,9 @@ pub fn library_version() -> &'static str {
 ///
 /// Makes producers, consumers and readers, each of which has a connection of its
 /// own. A clone is the same client. What was made with a client goes on working
-/// when the last clone is dropped; [`close`](Client::close) ends it all in order.
+/// when the last clone is dropped; [`close`](Client::close) ends it all in order. A
+/// function that is given to a client must not own a clone of it, which would keep
+/// it alive for ever.
 #[derive(Clone)]
 pub struct Client {
     handle: Arc<ClientHandle>,

@@ -15,7 +15,7 @@ use crate::builder::{ConsumerBuilder, Waits};
 use crate::callback::{repeated, Callback};
 use crate::error::{call, Error, Result};
 use crate::handle::ConsumerHandle;
-use crate::inbox::{Inbox, Receiving, Source};
+use crate::inbox::{time_left, Inbox, Receiving, Source};
 use crate::message_id::MessageId;
 use crate::operation::{Operation, Outcome};
 use crate::received::ReceivedMessage;
@@ -151,8 +151,9 @@ impl Consumer {
         max_bytes: usize,
         wait: Duration,
     ) -> Result<Vec<ReceivedMessage>> {
-        // What came for receives that were dropped is before the others.
-        let mut batch = self.inbox().take_arrived(most);
+        // What comes for receives that were dropped is before the others.
+        let deadline = Instant::now().checked_add(wait);
+        let mut batch = self.inbox().take_under_way(most, max_bytes, deadline)?;
         let bytes: usize = batch.iter().map(|message| message.payload().len()).sum();
         if !batch.is_empty() && (batch.len() == most || (max_bytes > 0 && bytes >= max_bytes)) {
             return Ok(batch);
@@ -168,7 +169,7 @@ impl Consumer {
                 messages.as_mut_ptr(),
                 messages.len(),
                 max_bytes,
-                timeout(wait),
+                timeout(time_left(deadline)),
                 &mut count,
                 error,
             )

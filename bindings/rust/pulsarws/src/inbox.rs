@@ -26,6 +26,11 @@ use crate::received::{empty_view, ReceivedMessage};
 use crate::time::timeout;
 use crate::Status;
 
+/// How long it is to a deadline; for ever where there is none.
+pub(crate) fn time_left(deadline: Option<Instant>) -> Duration {
+    deadline.map_or(Duration::MAX, |at| at.saturating_duration_since(Instant::now()))
+}
+
 /// Where messages come from.
 pub(crate) trait Source: Send + Sync + Sized + 'static {
     /// Takes a message and its view.
@@ -66,6 +71,9 @@ struct State {
     /// The futures that wait, with their numbers.
     waiters: Vec<(u64, Waker)>,
     last_waiter: u64,
+    /// Wakers that are not needed any more. Dropping one can drop a task and the
+    /// receives in it, which want the lock.
+    retired: Vec<Waker>,
 }
 
 impl State {
@@ -82,7 +90,9 @@ impl State {
 
     fn forget(&mut self, waiter: Option<u64>, client: &ClientHandle) {
         if let Some(number) = waiter {
-            self.waiters.retain(|(other, _)| *other != number);
+            if let Some(at) = self.waiters.iter().position(|(other, _)| *other == number) {
+                self.retired.push(self.waiters.remove(at).1);
+            }
         }
         while self.asked.len() > self.waiters.len() {
             if let Some(number) = self.asked.pop() {
@@ -117,9 +127,12 @@ impl<S: Source> Inbox<S> {
     }
 
     /// Ends a change of the state.
-    fn unlock(&self, state: MutexGuard<'_, State>) {
+    fn unlock(&self, mut state: MutexGuard<'_, State>) {
         let busy = !state.arrived.is_empty() || !state.asked.is_empty() || state.cancelled > 0;
         self.busy.store(busy, Ordering::Release);
+        let retired = mem::take(&mut state.retired);
+        drop(state);
+        drop(retired);
     }
 
     fn is_busy(&self) -> bool {
@@ -165,33 +178,30 @@ impl<S: Source> Inbox<S> {
 
     /// Waits on this thread; for ever where there is no deadline.
     pub(crate) fn receive_until(&self, deadline: Option<Instant>) -> Result<ReceivedMessage> {
-        let left = || deadline.map(|at| at.saturating_duration_since(Instant::now()));
         if self.is_busy() && !in_callback() {
-            if let Some(message) = self.wait_for_arrival(left)? {
+            if let Some(message) = self.wait_for_arrival(deadline)? {
                 return Ok(message);
             }
         }
-        self.take(left().map_or(-1, timeout))
+        self.take(timeout(time_left(deadline)))
     }
 
-    /// Takes what the receives under way bring; `None` when there is none left.
-    fn wait_for_arrival(
-        &self,
-        left: impl Fn() -> Option<Duration>,
-    ) -> Result<Option<ReceivedMessage>> {
+    /// The next message of the receives under way; `None` when none of them is left,
+    /// or the time is up.
+    fn wait_for_arrival(&self, deadline: Option<Instant>) -> Result<Option<ReceivedMessage>> {
         let mut state = self.lock();
         loop {
             let next = state.next(None, &self.client);
-            let left = left().unwrap_or(Duration::MAX);
+            let left = time_left(deadline);
             let under_way = !state.asked.is_empty() || state.cancelled > 0;
             if next.is_some() || !under_way || left.is_zero() {
                 self.unlock(state);
                 return next.transpose();
             }
-            // Not Duration::MAX, which has no instant; a year is looked at again.
+            // Not Duration::MAX, which has no instant; after a year it looks again.
             let wait = left.min(Duration::from_secs(365 * 24 * 3600));
-            state =
-                self.arrival.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0;
+            let waited = self.arrival.wait_timeout(state, wait);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
@@ -200,17 +210,25 @@ impl<S: Source> Inbox<S> {
         self.is_busy() && matches!(self.lock().arrived.front(), Some(Ok(_)))
     }
 
-    /// All that has arrived and was not handed out, up to so many.
-    pub(crate) fn take_arrived(&self, most: usize) -> Vec<ReceivedMessage> {
+    /// What the receives under way bring before the deadline: up to so many, or so
+    /// many bytes of payload, 0 for no such bound.
+    pub(crate) fn take_under_way(
+        &self,
+        most: usize,
+        max_bytes: usize,
+        deadline: Option<Instant>,
+    ) -> Result<Vec<ReceivedMessage>> {
         let mut taken = Vec::new();
-        if self.is_busy() {
-            let mut state = self.lock();
-            while taken.len() < most && matches!(state.arrived.front(), Some(Ok(_))) {
-                taken.extend(state.next(None, &self.client).and_then(Result::ok));
+        let mut bytes = 0;
+        while taken.len() < most && self.is_busy() && !in_callback() {
+            let Some(message) = self.wait_for_arrival(deadline)? else { break };
+            bytes += message.payload().len();
+            taken.push(message);
+            if max_bytes > 0 && bytes >= max_bytes {
+                break;
             }
-            self.unlock(state);
         }
-        taken
+        Ok(taken)
     }
 
     fn poll(
@@ -247,7 +265,11 @@ impl<S: Source> Inbox<S> {
             state.last_waiter
         });
         match state.waiters.iter_mut().find(|(other, _)| *other == number) {
-            Some((_, waker)) => waker.clone_from(context.waker()),
+            Some((_, waker)) if waker.will_wake(context.waker()) => {}
+            Some((_, waker)) => {
+                let before = mem::replace(waker, context.waker().clone());
+                state.retired.push(before);
+            }
             None => state.waiters.push((number, context.waker().clone())),
         }
         if state.asked.len() < state.waiters.len() {

@@ -219,7 +219,8 @@ impl Producer {
     /// Tells `listener` what becomes of messages that nobody waits for: those that
     /// were enqueued, or left by a [`send_timeout`](Producer::send_timeout) that ran
     /// out of time. It is called on the dispatcher thread; replaces the listener
-    /// before.
+    /// before. It must not own a clone of the producer, which would keep the producer
+    /// alive for ever.
     ///
     /// # Errors
     /// [`CLOSED`](crate::Status::CLOSED).

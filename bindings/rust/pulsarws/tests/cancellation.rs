@@ -138,7 +138,22 @@ async fn a_dropped_receive_comes_before_blocking_calls(pulsar: Pulsar) {
         assert_eq!(empty.unwrap_err().status(), Status::TIMEOUT);
         let none = consumer.receive_batch(0, 0, Duration::ZERO);
         assert_eq!(none.unwrap_err().status(), Status::INVALID_ARGUMENT);
+        consumer
     });
+    let mut consumer = within(blocking).await.unwrap();
+
+    // What a stream has asked for is the first of a batch.
+    assert!(once(pin!(consumer.next())).await.is_pending());
+    let blocking = tokio::task::spawn_blocking(move || {
+        let batch = consumer.receive_batch(2, 0, PATIENCE).unwrap();
+        let payloads: Vec<_> = batch.iter().map(|message| message.payload()).collect();
+        assert_eq!(payloads, [b"5", b"6"]);
+        let batch = consumer.receive_batch(9, 1, PATIENCE).unwrap();
+        assert_eq!(batch.len(), 1);
+    });
+    for number in 5..9 {
+        producer.send(Message::new(number.to_string())).await.unwrap();
+    }
     within(blocking).await.unwrap();
 }
 
