@@ -1,0 +1,3 @@
+package pulsarws_test
+
+func leaveWithLiveHandles() {}
