@@ -23,7 +23,11 @@ func TestAThousandMessagesThroughAChannel(t *testing.T) {
 		topic := newTopic(t)
 		consumer := consumerOf(t, client, topic)
 		producer := producerOf(t, client, topic, pulsarws.BlockIfQueueFull(true))
-		go sendMany(t, producer, 1000)
+		sent := make(chan struct{})
+		go func() {
+			defer close(sent)
+			sendMany(t, producer, 1000)
+		}()
 		i := 0
 		for message := range consumer.Messages(inTime(t)) {
 			expect(t, message, fmt.Sprint(i))
@@ -35,6 +39,7 @@ func TestAThousandMessagesThroughAChannel(t *testing.T) {
 		if i != 1000 {
 			t.Fatalf("the channel ended after %d: %v", i, consumer.LastError())
 		}
+		<-sent
 	})
 }
 
