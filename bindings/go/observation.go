@@ -62,9 +62,14 @@ type StateChange struct {
 }
 
 // LogHandler has the client's log, as far as LogLevel goes, given to a function
-// instead of standard error. Like every handler it is called on a goroutine of
-// the package, one call at a time for each client, and may call everything but
-// what it says otherwise of; while it takes its time, others wait.
+// instead of standard error. At most 1,000 lines wait; more are dropped and
+// counted in the next one.
+//
+// Like all handlers it is called on a goroutine of the package, one call at a
+// time for each client. While it takes its time, the other handlers and the
+// functions given to SendAsync wait, and nothing else does. It may call
+// everything but what waits for callbacks: Flush and Close of a producer, and
+// Close of the client.
 func LogHandler(tell func(LogEntry)) ClientOption {
 	return handlerOption(func(h *handlers) { h.log = tell })
 }
@@ -206,19 +211,17 @@ type origins struct {
 // open makes a handle and notes where its events come from, before the first of
 // them is looked at. The lock is held while a call is in the library that does
 // not wait.
-func (o *origins) open(make func() (unsafe.Pointer, origin)) {
+func (o *origins) open(start func() (unsafe.Pointer, origin)) {
 	o.lock.Lock()
 	defer o.lock.Unlock()
-	if handle, origin := make(); handle != nil {
-		o.note(handle, origin)
+	handle, from := start()
+	if handle == nil {
+		return
 	}
-}
-
-func (o *origins) note(handle unsafe.Pointer, origin_ origin) {
 	if o.known == nil {
 		o.known = make(map[unsafe.Pointer]origin)
 	}
-	o.known[handle] = origin_
+	o.known[handle] = from
 }
 
 func (o *origins) of(handle unsafe.Pointer) origin {

@@ -1,8 +1,6 @@
 package pulsarws
 
 /*
-#cgo pkg-config: pulsarws
-#cgo CFLAGS: -std=c99 -Wall -Wextra -Wno-unused-parameter
 #include "native.h"
 #include <stdlib.h>
 */

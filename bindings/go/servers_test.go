@@ -21,7 +21,9 @@ func TestMain(m *testing.M) {
 		leaveWithLiveHandles()
 		return
 	}
-	os.Exit(m.Run())
+	status := m.Run()
+	removeExamples()
+	os.Exit(status)
 }
 
 // environment is a variable that the tests need: without it they fail.
