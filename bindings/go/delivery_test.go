@@ -197,3 +197,44 @@ func TestABlockingProducerHeedsTheContext(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
+
+func TestADelayedMessageComesLater(t *testing.T) {
+	client := plain(t).client(t)
+	topic := newTopic(t)
+	consumer := consumerOf(t, client, topic, pulsarws.SubscriptionType(pulsarws.SubscriptionTypeShared))
+	producer := producerOf(t, client, topic)
+	begun := time.Now()
+	must(producer.Send(inTime(t), &pulsarws.Outgoing{
+		Payload: []byte("after"), DeliverAfter: 1500 * time.Millisecond,
+		ReplicationClusters: []string{"standalone"},
+	}))(t)
+	must(producer.Send(inTime(t), &pulsarws.Outgoing{
+		Payload: []byte("at"), DeliverAt: begun.Add(3 * time.Second),
+	}))(t)
+	must(producer.Send(inTime(t), &pulsarws.Outgoing{Payload: []byte("now")}))(t)
+	expect(t, receive(t, consumer), "now")
+	// The broker's clock for this ticks once a second.
+	expect(t, receive(t, consumer), "after")
+	if took := time.Since(begun); took < 500*time.Millisecond {
+		t.Errorf("it came after %v", took)
+	}
+	expect(t, receive(t, consumer), "at")
+	if took := time.Since(begun); took < 2*time.Second {
+		t.Errorf("it came after %v", took)
+	}
+}
+
+func TestAnEmptyKeyIsAKey(t *testing.T) {
+	client := plain(t).client(t)
+	topic := newTopic(t)
+	consumer := consumerOf(t, client, topic)
+	producer := producerOf(t, client, topic)
+	must(producer.Send(inTime(t), &pulsarws.Outgoing{HasKey: true, SendTimeout: time.Second}))(t)
+	if got := receive(t, consumer); got.Key != "" || !got.HasKey {
+		t.Errorf("received %+v", got)
+	}
+	if _, err := producer.Send(inTime(t), &pulsarws.Outgoing{SendTimeout: 25 * time.Hour}); err == nil {
+		t.Error("a send timeout of 25 hours is fine")
+	}
+	must(producer.Send(inTime(t), &pulsarws.Outgoing{SendTimeout: -1}))(t)
+}

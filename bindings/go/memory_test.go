@@ -1,6 +1,7 @@
 package pulsarws_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"runtime"
@@ -33,7 +34,9 @@ func TestDroppedProducersLeaveNothing(t *testing.T) {
 	client := plain(t).client(t, pulsarws.LogLevel(pulsarws.LogLevelError))
 	topic := newTopic(t)
 	use := func(i int) {
-		producer, err := client.CreateProducer(inTime(t), topic)
+		ctx, cancel := context.WithTimeout(context.Background(), deadline)
+		defer cancel()
+		producer, err := client.CreateProducer(ctx, topic)
 		check(t, err)
 		check(t, producer.SendAsync(&pulsarws.Outgoing{Payload: []byte(fmt.Sprint(i))}, nil))
 		if i%2 == 0 {
@@ -63,6 +66,9 @@ func TestDroppedProducersLeaveNothing(t *testing.T) {
 	}
 	if now := runtime.NumGoroutine(); now > goroutines+10 {
 		t.Errorf("there were %d goroutines, and are %d", goroutines, now)
+	}
+	if known := pulsarws.KnownHandles(client); known != 0 {
+		t.Errorf("%d handles are remembered", known)
 	}
 }
 
