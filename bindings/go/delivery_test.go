@@ -205,22 +205,20 @@ func TestADelayedMessageComesLater(t *testing.T) {
 	producer := producerOf(t, client, topic)
 	begun := time.Now()
 	must(producer.Send(inTime(t), &pulsarws.Outgoing{
-		Payload: []byte("after"), DeliverAfter: 1500 * time.Millisecond,
+		Payload: []byte("later"), DeliverAfter: 3 * time.Second,
 		ReplicationClusters: []string{"standalone"},
 	}))(t)
 	must(producer.Send(inTime(t), &pulsarws.Outgoing{
-		Payload: []byte("at"), DeliverAt: begun.Add(3 * time.Second),
+		Payload: []byte("later"), DeliverAt: begun.Add(3 * time.Second),
 	}))(t)
 	must(producer.Send(inTime(t), &pulsarws.Outgoing{Payload: []byte("now")}))(t)
 	expect(t, receive(t, consumer), "now")
-	// The broker's clock for this ticks once a second.
-	expect(t, receive(t, consumer), "after")
-	if took := time.Since(begun); took < 500*time.Millisecond {
-		t.Errorf("it came after %v", took)
-	}
-	expect(t, receive(t, consumer), "at")
-	if took := time.Since(begun); took < 2*time.Second {
-		t.Errorf("it came after %v", took)
+	for i := 0; i < 2; i++ {
+		expect(t, receive(t, consumer), "later")
+		// The broker's clock for this ticks once a second.
+		if took := time.Since(begun); took < 2*time.Second {
+			t.Errorf("it came after %v", took)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"runtime"
 	"runtime/cgo"
+	"time"
 	"unsafe"
 )
 
@@ -66,6 +67,9 @@ func (o *operation) wait(ctx context.Context, events *events, number C.uint64_t)
 	case <-end:
 		return o.afterEnd()
 	case <-ctx.Done():
+		if ctx.Err() == context.DeadlineExceeded {
+			o.waitForTimeout()
+		}
 		C.pws_operation_cancel(events.native, number, nil)
 		if o.afterCallbacks { // which may take long
 			return endedBy(ctx.Err(), nil)
@@ -83,6 +87,17 @@ func (o *operation) wait(ctx context.Context, events *events, number C.uint64_t)
 		return endedBy(ended, o.err)
 	}
 	return o.err
+}
+
+// waitForTimeout leaves the library, which knows the deadline too, a moment to
+// say itself that the time is up: it has the last failure to tell.
+func (o *operation) waitForTimeout() {
+	moment := time.NewTimer(100 * time.Millisecond)
+	defer moment.Stop()
+	select {
+	case <-o.done:
+	case <-moment.C:
+	}
 }
 
 // endOf is closed when the operation's event cannot come any more.
