@@ -113,14 +113,12 @@ func TestAnEndedContextBeginsNothing(t *testing.T) {
 // A send that is left goes on, and is told to the other function.
 func TestASendThatIsLeftIsTold(t *testing.T) {
 	client := plain(t).client(t)
-	topic := newTopic(t)
-	consumer := consumerOf(t, client, topic)
 	type outcome struct {
 		receipt pulsarws.Receipt
 		err     error
 	}
 	unawaited := make(chan outcome, 1000)
-	producer := producerOf(t, client, topic, pulsarws.UnawaitedHandler(func(receipt pulsarws.Receipt, err error) {
+	producer := producerOf(t, client, newTopic(t), pulsarws.UnawaitedHandler(func(receipt pulsarws.Receipt, err error) {
 		unawaited <- outcome{receipt, err}
 	}))
 	left := 0
@@ -148,5 +146,4 @@ func TestASendThatIsLeftIsTold(t *testing.T) {
 			t.Errorf("told %+v", o)
 		}
 	}
-	_ = consumer
 }

@@ -236,9 +236,10 @@ const streamSize = 64
 
 // stream gives the messages through a channel, which is closed when the context
 // or the receiver has ended. What the program has not taken by the end of the
-// context is returned.
+// context is returned. The channel has no room of its own: what is in one cannot
+// be taken back in order.
 func (r *receiver) stream(ctx context.Context) <-chan *Message {
-	messages := make(chan *Message, streamSize)
+	messages := make(chan *Message)
 	go func() {
 		defer close(messages)
 		defer runtime.KeepAlive(r.keep)
@@ -250,9 +251,6 @@ func (r *receiver) stream(ctx context.Context) <-chan *Message {
 			if len(batch) == 0 {
 				message, err := r.next(ctx)
 				if err != nil {
-					if ctx.Err() != nil {
-						r.returned.put(takeBack(messages))
-					}
 					return
 				}
 				batch = append(batch, message)
@@ -261,24 +259,11 @@ func (r *receiver) stream(ctx context.Context) <-chan *Message {
 				select {
 				case messages <- message:
 				case <-ctx.Done():
-					r.returned.put(append(takeBack(messages), batch[i:]...))
+					r.returned.put(batch[i:])
 					return
 				}
 			}
 		}
 	}()
 	return messages
-}
-
-// takeBack empties a channel.
-func takeBack(messages <-chan *Message) []*Message {
-	var taken []*Message
-	for {
-		select {
-		case message := <-messages:
-			taken = append(taken, message)
-		default:
-			return taken
-		}
-	}
 }

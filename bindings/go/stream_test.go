@@ -80,8 +80,8 @@ func TestAWaitingReceiveIsGivenWhatAChannelReturns(t *testing.T) {
 	consumer := consumerOf(t, client, topic)
 	sendMany(t, producerOf(t, client, topic), 1)
 	ctx, cancel := context.WithCancel(inTime(t))
-	messages := consumer.Messages(ctx)
-	eventually(t, "the channel has the message", func() bool { return len(messages) == 1 })
+	consumer.Messages(ctx)
+	eventually(t, "the channel has the message", func() bool { return consumer.OutstandingCount() == 1 })
 	got := make(chan *pulsarws.Message)
 	go func() {
 		message, err := consumer.Receive(inTime(t))
