@@ -125,6 +125,11 @@ namespace PulsarWs.Interop
         /// <summary>A callback of the application has thrown.</summary>
         internal void Report(Exception exception)
         {
+            if (exception is ThreadAbortException)
+            {
+                // The process ends, and Mono ends its threads so.
+                return;
+            }
             PulsarWsClient client;
             if (owner.TryGetTarget(out client) &&
                 client.RaiseUnhandled(exception))

@@ -18,37 +18,50 @@ namespace PulsarWs.Interop
         /// </summary>
         private const int Major = (int)NativeMethods.PWS_VERSION_MAJOR;
 
+        private static readonly object Gate = new object();
+        private static volatile bool isPrepared;
+
         /// <summary>Called by whatever comes first, before the first native
         /// call.</summary>
         internal static void Prepare()
         {
-            Prepared.Touch();
-        }
-
-        private static class Prepared
-        {
-            static Prepared()
+            if (isPrepared)
             {
-#if NET5_0_OR_GREATER
-                NativeLibrary.SetDllImportResolver(
-                    typeof(NativeLibraryName).Assembly, Resolve);
-#endif
-                int number = NativeMethods.pws_version_number();
-                if (number / 10000 != Major)
+                return;
+            }
+            lock (Gate)
+            {
+                if (!isPrepared)
                 {
-                    throw new DllNotFoundException(
-                        "This is a binding of pulsarws " + Major +
-                        ", and the library found has version number " +
-                        number + ".");
+                    Find();
+                    isPrepared = true;
                 }
             }
+        }
 
-            internal static void Touch()
+        private static void Find()
+        {
+#if NET5_0_OR_GREATER
+            if (!hasResolver)
             {
+                NativeLibrary.SetDllImportResolver(
+                    typeof(NativeLibraryName).Assembly, Resolve);
+                hasResolver = true;
+            }
+#endif
+            int number = NativeMethods.pws_version_number();
+            if (number / 10000 != Major)
+            {
+                throw new DllNotFoundException(
+                    "This is a binding of pulsarws " + Major +
+                    ", and the library found has version number " + number +
+                    ".");
             }
         }
 
 #if NET5_0_OR_GREATER
+        private static bool hasResolver;
+
         private static IntPtr Resolve(
             string name, Assembly assembly, DllImportSearchPath? path)
         {

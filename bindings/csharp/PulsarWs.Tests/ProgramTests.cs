@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Reflection;
+using System.Threading.Tasks;
+
+namespace PulsarWs.Tests
+{
+    /// <summary>Processes of their own: an exit, and the examples, which stand
+    /// beside the tests.</summary>
+    internal static class ProgramTests
+    {
+        private static readonly string Folder = Path.GetDirectoryName(
+            typeof(ProgramTests).Assembly.Location);
+
+        [Test]
+        internal static void AnExitWithEverythingOpen()
+        {
+            for (int i = 0; i < 5; ++i)
+            {
+                Check.Equal(
+                    "leaving\n",
+                    Run("PulsarWs.Tests", LeavingChild.Argument, null));
+            }
+        }
+
+        [Test]
+        internal static void Quickstart(Service service)
+        {
+            string topic = Service.NewTopic();
+            string output = Run("Quickstart", topic, service);
+            Check.Contains(
+                "consuming persistent://public/default/" + topic + " as sub\n",
+                output);
+            Check.Contains("sent: ok, message id ", output);
+            Check.Contains(", context 1\n", output);
+            Check.Contains("received: \"Hello, Pulsar\" from C#", output);
+            Check.Contains("acknowledged\n", output);
+        }
+
+        [Test]
+        internal static async Task ProduceAndConsume()
+        {
+            string topic = Service.NewTopic();
+            using (Process consume = Start(
+                "Consume", topic + " sub", Service.Secure))
+            {
+                Task<string> first = consume.StandardOutput.ReadLineAsync();
+                Check.Contains(
+                    "produced 3",
+                    Run("Produce", topic + " 3", Service.Secure));
+                Check.Equal("message 0 number=0", await Check.InTime(first));
+                Check.Equal(
+                    "message 1 number=1",
+                    await consume.StandardOutput.ReadLineAsync());
+                using (Process interrupt =
+                    Process.Start("kill", "-INT " + consume.Id))
+                {
+                    interrupt.WaitForExit();
+                }
+                Check.Equal(0, End(consume));
+            }
+        }
+
+        private static string Run(
+            string program, string arguments, Service service)
+        {
+            using (Process process = Start(program, arguments, service))
+            {
+                Task<string> output = process.StandardOutput.ReadToEndAsync();
+                Task<string> errors = process.StandardError.ReadToEndAsync();
+                int status = End(process);
+                Check.Equal(string.Empty, errors.Result);
+                Check.Equal(0, status);
+                return output.Result;
+            }
+        }
+
+        private static int End(Process process)
+        {
+            if (!process.WaitForExit(20000))
+            {
+                process.Kill();
+                throw new CheckFailedException("did not end in time");
+            }
+            return process.ExitCode;
+        }
+
+        private static Process Start(
+            string program, string arguments, Service service)
+        {
+            // The runtime that runs this, and a program for it.
+            string runtime = Process.GetCurrentProcess().MainModule.FileName;
+            string file = Path.Combine(Folder, program + ".exe");
+            if (!File.Exists(file))
+            {
+                runtime = "dotnet";
+                file = Path.Combine(Folder, program + ".dll");
+            }
+            var start = new ProcessStartInfo(
+                runtime, $"\"{file}\" {arguments}")
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            if (service != null)
+            {
+                start.EnvironmentVariables["PULSAR_URL"] = service.Url;
+                if (service.IsSecure)
+                {
+                    start.EnvironmentVariables["PULSAR_TOKEN"] = Service.Token;
+                    start.EnvironmentVariables["PULSAR_CA"] =
+                        Service.CertificateFile;
+                }
+            }
+            return Process.Start(start);
+        }
+    }
+}
