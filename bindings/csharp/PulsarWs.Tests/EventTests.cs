@@ -106,7 +106,6 @@ namespace PulsarWs.Tests
                 client.CallbackException += (sender, e) =>
                 {
                     reported.Enqueue(e.Exception);
-                    throw new InvalidOperationException("here too (expected)");
                 };
                 client.ConnectionStateChanged += (sender, e) =>
                 {

@@ -156,23 +156,19 @@ namespace PulsarWs
             }
             GC.SuppressFinalize(this);
             OperationTable operations = Client.Core.Operations;
-            try
+            IntPtr number;
+            if (operations.TryAdd(new LastGoodbye(this), 1, out number))
             {
-                IntPtr number = operations.Add(new LastGoodbye(this), 1);
                 int status = NativeCloseAsync(
                     (void*)pointer, GoodbyeMilliseconds, (void*)number, null,
                     null);
-                if (status != 0)
+                if (status == 0)
                 {
-                    operations.Forgo(number, 1);
-                    Free();
+                    return;
                 }
+                operations.Forgo(number, 1);
             }
-            catch (PulsarWsException)
-            {
-                // The client has closed it.
-                Free();
-            }
+            Free();
         }
 
 #if NETSTANDARD2_1_OR_GREATER || NET
@@ -236,7 +232,11 @@ namespace PulsarWs
             ulong operation;
             using (NativeHandle.Loan loan = Lend())
             {
-                IntPtr number = core.Operations.Add(waiting, 1);
+                IntPtr number;
+                if (!core.Operations.TryAdd(waiting, 1, out number))
+                {
+                    return Task.FromException<T>(Failure.ClientClosed);
+                }
                 pws_error* error;
                 int status = begin(
                     loan.Pointer, (void*)number, &operation, &error);

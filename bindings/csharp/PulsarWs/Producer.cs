@@ -157,7 +157,12 @@ namespace PulsarWs
             {
                 pws_outgoing* outgoing = encoder.Encode(messages);
                 OperationTable operations = Client.Core.Operations;
-                IntPtr number = operations.Add(waiting, count);
+                IntPtr number;
+                if (!operations.TryAdd(waiting, count, out number))
+                {
+                    waiting.FailFrom(0, Failure.ClientClosed);
+                    return waiting.Tasks;
+                }
                 UIntPtr accepted;
                 pws_error* error;
                 int status = NativeMethods.pws_producer_send_async(
@@ -329,7 +334,11 @@ namespace PulsarWs
             {
                 pws_outgoing* outgoing = encoder.Encode(message);
                 OperationTable operations = Client.Core.Operations;
-                IntPtr number = operations.Add(waiting, 1);
+                IntPtr number;
+                if (!operations.TryAdd(waiting, 1, out number))
+                {
+                    return Failure.ClientClosed;
+                }
                 pws_error* error;
                 int status = NativeMethods.pws_producer_send_async(
                     (pws_producer*)loan.Pointer, outgoing, (UIntPtr)1, null,

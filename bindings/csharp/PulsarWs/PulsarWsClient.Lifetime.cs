@@ -54,7 +54,11 @@ namespace PulsarWs
             {
                 using (NativeHandle.Loan loan = Lend())
                 {
-                    IntPtr number = Core.Operations.Add(closing, 1);
+                    IntPtr number;
+                    if (!Core.Operations.TryAdd(closing, 1, out number))
+                    {
+                        return Task.CompletedTask;
+                    }
                     pws_error* error;
                     int status = NativeMethods.pws_client_close_async(
                         (pws_client*)loan.Pointer, milliseconds, null,
@@ -140,8 +144,7 @@ namespace PulsarWs
             }
             catch (ObjectDisposedException)
             {
-                throw new PulsarWsException(
-                    Status.Closed, "the client is closed");
+                throw Failure.ClientClosed;
             }
         }
 

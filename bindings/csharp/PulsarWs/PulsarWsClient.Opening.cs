@@ -100,7 +100,11 @@ namespace PulsarWs
             using (NativeHandle.Loan loan = Lend())
             using (OptionsHandle built = options?.Build())
             {
-                IntPtr number = Core.Operations.Add(opening, 1);
+                IntPtr number;
+                if (!Core.Operations.TryAdd(opening, 1, out number))
+                {
+                    return Task.FromException<T>(Failure.ClientClosed);
+                }
                 lock (Core.Creation)
                 {
                     void* opened;

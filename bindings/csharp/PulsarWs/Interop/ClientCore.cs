@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 
@@ -30,6 +31,7 @@ namespace PulsarWs.Interop
         {
             this.handle = handle;
             this.owner = new WeakReference<PulsarWsClient>(owner);
+            ProcessExit.Watch(this);
             new Thread(Run)
             {
                 IsBackground = true,
@@ -140,6 +142,20 @@ namespace PulsarWs.Interop
                 "pulsarws: a callback has thrown: " + exception);
         }
 
+        /// <summary>Mono's collector takes what lies on a stack for references,
+        /// what finished calls have left there too: while this thread waits,
+        /// that would keep alive what the last events were about.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void ClearStack()
+        {
+            const int Size = 2048;
+            byte* stack = stackalloc byte[Size];
+            for (int i = 0; i < Size; ++i)
+            {
+                stack[i] = 0;
+            }
+        }
+
         private void Run()
         {
             isEventThread = true;
@@ -158,6 +174,7 @@ namespace PulsarWs.Interop
             int status;
             do
             {
+                ClearStack();
                 status = NativeMethods.pws_client_poll(
                     client, events, (UIntPtr)BatchSize, Milliseconds.Forever,
                     &count, null);
@@ -174,8 +191,8 @@ namespace PulsarWs.Interop
 
         private void End()
         {
-            var closed = new PulsarWsException(
-                Status.Closed, "the client is closed");
+            ProcessExit.Forget(this);
+            PulsarWsException closed = Failure.ClientClosed;
             foreach (Operation operation in Operations.Close())
             {
                 operation.Fail(closed);

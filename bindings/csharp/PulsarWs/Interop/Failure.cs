@@ -4,10 +4,21 @@ namespace PulsarWs.Interop
     /// </summary>
     internal static unsafe class Failure
     {
+        /// <summary>What a call gets after the last event.</summary>
+        internal static PulsarWsException ClientClosed
+        {
+            get
+            {
+                return new PulsarWsException(
+                    Status.Closed, "the client is closed");
+            }
+        }
+
         internal static void ThrowUnlessOk(int status, pws_error* error)
         {
             if (status != 0)
             {
+                ProcessExit.HoldBack((Status)status);
                 throw Take(status, error);
             }
         }

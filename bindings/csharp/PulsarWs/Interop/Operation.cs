@@ -56,29 +56,37 @@ namespace PulsarWs.Interop
 
         internal override void Complete(pws_event* happened)
         {
-            try
+            T result = default(T);
+            PulsarWsException failure = null;
+            if (happened->status == 0)
             {
-                if (happened->status == 0)
+                try
                 {
-                    T result = Take(happened);
-                    End();
-                    source.TrySetResult(result);
-                    return;
+                    result = Take(happened);
                 }
-                Undo();
-                End();
-                if (happened->status == (int)Status.Cancelled &&
-                    cancellationToken.IsCancellationRequested)
+                catch (PulsarWsException exception)
                 {
-                    source.TrySetCanceled(cancellationToken);
-                    return;
+                    failure = exception;
                 }
-                source.TrySetException(
-                    Failure.Read(happened->status, happened->error));
             }
-            catch (Exception exception)
+            else
             {
-                source.TrySetException(exception);
+                failure = Failure.Read(happened->status, happened->error);
+                Undo();
+            }
+            End();
+            if (failure == null)
+            {
+                source.TrySetResult(result);
+            }
+            else if (failure.Status == Status.Cancelled &&
+                     cancellationToken.IsCancellationRequested)
+            {
+                source.TrySetCanceled(cancellationToken);
+            }
+            else
+            {
+                source.TrySetException(failure);
             }
         }
 

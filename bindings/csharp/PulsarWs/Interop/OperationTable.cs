@@ -21,15 +21,17 @@ namespace PulsarWs.Interop
             LinkFree(1);
         }
 
-        /// <summary>Keeps an operation for so many events.</summary>
-        internal IntPtr Add(Operation operation, int events)
+        /// <summary>Keeps an operation for so many events. False where the
+        /// last event was taken.</summary>
+        internal bool TryAdd(
+            Operation operation, int events, out IntPtr added)
         {
+            added = IntPtr.Zero;
             lock (gate)
             {
                 if (closed)
                 {
-                    throw new PulsarWsException(
-                        Status.Closed, "the client is closed");
+                    return false;
                 }
                 if (firstFree == 0)
                 {
@@ -42,7 +44,8 @@ namespace PulsarWs.Interop
                 entries[number].Operation = operation;
                 entries[number].Events = events;
                 ++used;
-                return (IntPtr)number;
+                added = (IntPtr)number;
+                return true;
             }
         }
 
