@@ -18,8 +18,10 @@ namespace PulsarWs.Tests
         internal static async Task WhatIsAcknowledgedDoesNotComeAgain(
             Service service)
         {
+            // The server lets a subscription go a moment after its goodbye.
             string topic = Service.NewTopic();
-            using (PulsarWsClient client = service.NewClient())
+            using (PulsarWsClient client = service.NewClient(
+                new ClientOptions { RetryOnFailedConnect = true }))
             {
                 await SendNumbers(client, topic, 5);
                 using (Consumer first =
