@@ -47,7 +47,7 @@ namespace PulsarWs.Tests
             ProcessStartInfo consume = Prepare(
                 "Consume", topic + " sub", Service.Secure);
             consume.Arguments =
-                $"-qec '{consume.FileName} {consume.Arguments}' /dev/null";
+                $"-qec 'exec {consume.FileName} {consume.Arguments}' /dev/null";
             consume.FileName = "script";
             consume.EnvironmentVariables["TERM"] = "xterm";
             consume.RedirectStandardInput = true;
