@@ -151,9 +151,13 @@ namespace PulsarWs
         /// is copied, and the memory stays until the stream is disposed, too.
         /// </summary>
         /// <returns>A stream to read.</returns>
-        public Stream OpenPayload()
+        public unsafe Stream OpenPayload()
         {
-            return new PayloadStream(handle, view.payload);
+            using (NativeHandle.Loan loan = handle.Lend())
+            {
+                return new PayloadStream(
+                    (pws_message*)loan.Pointer, view.payload);
+            }
         }
 
         /// <summary>The value of one property; null where there is none.

@@ -4,14 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace PulsarWs.Interop
 {
-    [System.Security.SuppressUnmanagedCodeSecurity]
-    internal static unsafe partial class NativeMethods
-    {
-    }
-
-    /// <summary>Finds the library under the name that its ABI has, so that no
-    /// development package is needed. On Mono, PulsarWs.dll.config does it.
-    /// </summary>
+    /// <summary>Finds the library: the one that comes with the package, else
+    /// the system's under the name that its ABI has, so that no development
+    /// package is needed. On Mono, PulsarWs.dll.config does it.</summary>
     internal static class NativeLibraryName
     {
         /// <summary>The major version that this binding is written for.
@@ -69,7 +64,7 @@ namespace PulsarWs.Interop
             {
                 return IntPtr.Zero;
             }
-            foreach (string file in new[] { "libpulsarws.so." + Major, name })
+            foreach (string file in new[] { name, "libpulsarws.so." + Major })
             {
                 IntPtr library;
                 if (NativeLibrary.TryLoad(file, assembly, path, out library))

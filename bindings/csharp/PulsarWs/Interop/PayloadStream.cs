@@ -2,20 +2,23 @@ using System.IO;
 
 namespace PulsarWs.Interop
 {
-    /// <summary>Reads a message's memory, and holds it meanwhile.</summary>
+    /// <summary>Reads a message's memory, with a handle of its own on it.
+    /// </summary>
     internal sealed unsafe class PayloadStream : UnmanagedMemoryStream
     {
-        private readonly NativeHandle.Loan loan;
-        private readonly bool isOpen;
-        private bool isClosed;
+        private readonly MessageHandle handle;
 
-        internal PayloadStream(NativeHandle owner, pws_slice payload)
+        internal PayloadStream(pws_message* message, pws_slice payload)
         {
-            loan = owner.Lend();
-            isOpen = true;
-            byte nothing;
+            pws_message* own = NativeMethods.pws_message_ref(message);
+            if (own == null)
+            {
+                throw new PulsarWsException(Status.OutOfMemory);
+            }
+            handle = new MessageHandle(own);
+            // Where there is nothing to read, any pointer but NULL will do.
             byte* data = payload.data == null
-                ? &nothing
+                ? (byte*)own
                 : (byte*)payload.data;
             long size = (long)payload.size;
             Initialize(data, size, size, FileAccess.Read);
@@ -24,12 +27,9 @@ namespace PulsarWs.Interop
         protected override void Dispose(bool disposing)
         {
             base.Dispose(disposing);
-            // Without a Dispose the handle stays until the process ends: the
-            // finalizer of what it lent to cannot know its order.
-            if (disposing && isOpen && !isClosed)
+            if (disposing)
             {
-                isClosed = true;
-                loan.Dispose();
+                handle?.Dispose();
             }
         }
     }
