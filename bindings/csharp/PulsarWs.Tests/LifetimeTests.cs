@@ -146,7 +146,10 @@ namespace PulsarWs.Tests
             int count = string.IsNullOrEmpty(wanted) ? 500 : int.Parse(wanted);
             string topic = Service.NewTopic();
             var clock = Stopwatch.StartNew();
-            using (PulsarWsClient client = Service.Plain.NewClient())
+
+            // A busy server refuses one of thousands for a moment.
+            using (PulsarWsClient client = Service.Plain.NewClient(
+                new ClientOptions { RetryOnFailedConnect = true }))
             {
                 long before = 0;
                 for (int made = 0; made < count; made += 10)
