@@ -46,8 +46,9 @@ namespace PulsarWs.Tests
             string topic = Service.NewTopic();
             ProcessStartInfo consume = Prepare(
                 "Consume", topic + " sub", Service.Secure);
+            string quoted = consume.Arguments.Replace("\"", "\\\"");
             consume.Arguments =
-                $"-qec 'exec {consume.FileName} {consume.Arguments}' /dev/null";
+                $"-qec \"exec {consume.FileName} {quoted}\" /dev/null";
             consume.FileName = "script";
             consume.EnvironmentVariables["TERM"] = "xterm";
             consume.RedirectStandardInput = true;

@@ -43,17 +43,22 @@ namespace PulsarWs
             return stream;
         }
 
-        public async ValueTask<bool> MoveNextAsync()
+        public ValueTask<bool> MoveNextAsync()
         {
-            Current = await receiver.NextOrEndAsync(cancellationToken)
-                .ConfigureAwait(false);
-            return Current != null;
+            return new ValueTask<bool>(MoveOnAsync());
         }
 
         public ValueTask DisposeAsync()
         {
             both?.Dispose();
-            return default;
+            return default(ValueTask);
+        }
+
+        private async Task<bool> MoveOnAsync()
+        {
+            Current = await receiver.NextOrEndAsync(cancellationToken)
+                .ConfigureAwait(false);
+            return Current != null;
         }
     }
 }

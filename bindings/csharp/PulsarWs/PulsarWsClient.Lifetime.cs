@@ -108,7 +108,12 @@ namespace PulsarWs
         /// <summary><see cref="CloseAsync"/> and <see cref="Dispose"/>. What
         /// could not be settled is told where it was begun, not here.</summary>
         /// <returns>Done when all is closed.</returns>
-        public async ValueTask DisposeAsync()
+        public ValueTask DisposeAsync()
+        {
+            return new ValueTask(CloseAndDisposeAsync());
+        }
+
+        private async Task CloseAndDisposeAsync()
         {
             if (Volatile.Read(ref disposed) != 0)
             {
