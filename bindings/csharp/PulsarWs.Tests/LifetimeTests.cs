@@ -127,8 +127,13 @@ namespace PulsarWs.Tests
             string topic = Service.NewTopic();
             using (PulsarWsClient client = Service.Plain.NewClient())
             {
-                Task<Message> receiving = await ReceiveAndForgetAsync(
-                    client, topic);
+                Task<Message> receiving = null;
+
+                // A thread that ends leaves nothing on its stack.
+                var thread = new Thread(() => receiving =
+                    client.Subscribe(topic, "sub").ReceiveAsync());
+                thread.Start();
+                thread.Join();
                 for (int i = 0; i < 5; ++i)
                 {
                     Collect();
@@ -180,6 +185,58 @@ namespace PulsarWs.Tests
             }
         }
 
+        [Test]
+        internal static async Task MessagesThatNobodyDisposes()
+        {
+            const int Count = 300;
+            string topic = Service.NewTopic();
+            using (PulsarWsClient client = Service.Plain.NewClient())
+            using (Consumer consumer = await client.SubscribeAsync(
+                topic, "sub", new ConsumerOptions { ReceiverQueueSize = 10 }))
+            using (Producer producer = await client.CreateProducerAsync(
+                topic, new ProducerOptions { MaxPendingMessages = 10 }))
+            {
+                var outgoing = new OutgoingMessage(new byte[200 * 1024]);
+                long before = ResidentKilobytes();
+                for (int i = 0; i < Count; ++i)
+                {
+                    Task sending = producer.SendAsync(outgoing);
+                    consumer.Acknowledge(
+                        await Check.InTime(consumer.ReceiveAsync()));
+                    await sending;
+                    if (i % 30 == 0)
+                    {
+                        Collect();
+                    }
+                }
+                long grown = ResidentKilobytes() - before;
+                Check.True(grown < 24 * 1024, $"grown by {grown} KB");
+            }
+        }
+
+        [Test]
+        internal static async Task ManyClients()
+        {
+            const int Warm = 2000;
+            const int Count = 5000;
+            long before = 0;
+            for (int i = 0; i < Count; ++i)
+            {
+                using (PulsarWsClient client = Service.Plain.NewClient())
+                {
+                    await Check.InTime(client.CloseAsync());
+                }
+                if (i == Warm)
+                {
+                    Collect();
+                    before = ResidentKilobytes();
+                }
+            }
+            Collect();
+            long grown = ResidentKilobytes() - before;
+            Check.True(grown < 16 * 1024, $"grown by {grown} KB");
+        }
+
         private static async Task UseAsync(
             PulsarWsClient client, string topic, bool dispose)
         {
@@ -199,14 +256,6 @@ namespace PulsarWs.Tests
                 await client.CreateProducerAsync(Service.NewTopic());
             await producer.SendAsync(new OutgoingMessage("x"));
             return new WeakReference(client);
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private static async Task<Task<Message>> ReceiveAndForgetAsync(
-            PulsarWsClient client, string topic)
-        {
-            Consumer consumer = await client.SubscribeAsync(topic, "sub");
-            return consumer.ReceiveAsync();
         }
 
         private static async Task SettledAsync(

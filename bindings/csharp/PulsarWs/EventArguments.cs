@@ -58,7 +58,7 @@ namespace PulsarWs
 
         /// <summary>Whose connection it is: a <see cref="Producer"/>,
         /// <see cref="Consumer"/> or <see cref="Reader"/>; null where it is
-        /// gone, or was never given out since it could not be opened.</summary>
+        /// gone. One that cannot be opened in the end is disposed.</summary>
         public Endpoint Endpoint { get; }
 
         /// <summary>What the connection is at.</summary>
@@ -98,39 +98,5 @@ namespace PulsarWs
 
         /// <summary>What it has thrown.</summary>
         public Exception Exception { get; }
-    }
-
-    /// <summary>What became of a message that nobody awaits.</summary>
-    public sealed class DeliveryReport : EventArgs
-    {
-        internal DeliveryReport(
-            Producer producer, SendReceipt receipt, Exception error)
-        {
-            Producer = producer;
-            Receipt = receipt;
-            Error = error;
-        }
-
-        /// <summary>Who sent it.</summary>
-        public Producer Producer { get; }
-
-        /// <summary>The receipt, with the message's context, there after a
-        /// failure too; without a <see cref="SendReceipt.MessageId"/> then.
-        /// </summary>
-        public SendReceipt Receipt { get; }
-
-        /// <summary>Why it failed, a <see cref="PulsarWsException"/>; null
-        /// where it is stored.</summary>
-        public Exception Error { get; }
-
-        internal static unsafe DeliveryReport Of(
-            Producer producer, pws_event* happened)
-        {
-            return new DeliveryReport(
-                producer, new SendReceipt(happened->receipt),
-                happened->status == 0
-                    ? null
-                    : Failure.Read(happened->status, happened->error));
-        }
     }
 }

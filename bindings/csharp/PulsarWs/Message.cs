@@ -18,20 +18,13 @@ namespace PulsarWs
 
         internal unsafe Message(pws_message* message, pws_message_view view)
         {
-            handle = new MessageHandle(message);
+            handle = new MessageHandle(message, (long)view.payload.size);
             this.view = view;
         }
 
         internal unsafe Message(pws_message* message)
+            : this(message, Read(message))
         {
-            handle = new MessageHandle(message);
-            pws_message_view read;
-            read.struct_size = (UIntPtr)sizeof(pws_message_view);
-            pws_error* error;
-            int status = NativeMethods.pws_message_read(
-                message, &read, &error);
-            Failure.ThrowUnlessOk(status, error);
-            view = read;
         }
 
         /// <summary>How many bytes the payload has.</summary>
@@ -188,6 +181,22 @@ namespace PulsarWs
         internal NativeHandle.Loan Lend()
         {
             return handle.Lend();
+        }
+
+        /// <summary>Frees the message where that fails.</summary>
+        private static unsafe pws_message_view Read(pws_message* message)
+        {
+            pws_message_view read;
+            read.struct_size = (UIntPtr)sizeof(pws_message_view);
+            pws_error* error;
+            int status = NativeMethods.pws_message_read(
+                message, &read, &error);
+            if (status != 0)
+            {
+                NativeMethods.pws_message_free(message);
+                throw Failure.Take(status, error);
+            }
+            return read;
         }
 
         private unsafe IReadOnlyDictionary<string, string> ReadProperties()

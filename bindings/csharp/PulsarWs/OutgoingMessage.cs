@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Threading;
 using PulsarWs.Interop;
 
@@ -46,6 +47,19 @@ namespace PulsarWs
             }
             Payload = payload;
         }
+
+#if NETSTANDARD2_1_OR_GREATER || NET
+        /// <summary>A message of bytes in memory.</summary>
+        /// <param name="payload">The payload, which is copied only where it is
+        /// no array's.</param>
+        public OutgoingMessage(ReadOnlyMemory<byte> payload)
+        {
+            ArraySegment<byte> segment;
+            Payload = MemoryMarshal.TryGetArray(payload, out segment)
+                ? segment
+                : new ArraySegment<byte>(payload.ToArray());
+        }
+#endif
 
         /// <summary>The payload.</summary>
         public ArraySegment<byte> Payload { get; set; }

@@ -122,9 +122,8 @@ namespace PulsarWs
             }
             catch (Exception another)
             {
-                Console.Error.WriteLine(
-                    "pulsarws: a handler of CallbackException has thrown: " +
-                    another);
+                // Both go to standard error.
+                Core.ReportElsewhere(another);
                 return false;
             }
         }

@@ -51,14 +51,10 @@ namespace PulsarWs
         /// </exception>
         public unsafe Message Receive(TimeSpan? timeout = null)
         {
-            int milliseconds = Milliseconds.ToWait(timeout);
-            Message message = TakeFetched();
-            if (message != null)
-            {
-                return message;
-            }
+            Message message;
             pws_error* error;
-            int status = Take(milliseconds, out message, &error);
+            int status = Take(
+                Milliseconds.ToWait(timeout), out message, &error);
             Failure.ThrowUnlessOk(status, error);
             return message;
         }
@@ -216,7 +212,7 @@ namespace PulsarWs
                 try
                 {
                     Task handled = handler(message);
-                    if (!handled.IsCompleted || handled.Exception != null)
+                    if (handled.Status != TaskStatus.RanToCompletion)
                     {
                         await handled.ConfigureAwait(false);
                     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -138,8 +139,21 @@ namespace PulsarWs.Interop
             {
                 return;
             }
-            Console.Error.WriteLine(
-                "pulsarws: a callback has thrown: " + exception);
+            ReportElsewhere(exception);
+        }
+
+        /// <summary>On standard error.</summary>
+        internal void ReportElsewhere(Exception exception)
+        {
+            try
+            {
+                Console.Error.WriteLine(
+                    "pulsarws: a callback has thrown: " + exception);
+            }
+            catch (IOException)
+            {
+                // Nobody is left to be told.
+            }
         }
 
         /// <summary>Mono's collector takes what lies on a stack for references,

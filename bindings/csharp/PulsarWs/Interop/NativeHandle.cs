@@ -118,16 +118,31 @@ namespace PulsarWs.Interop
         }
     }
 
+    /// <summary>A message, whose payload the collector is told of where it is
+    /// large: it sees the small object only.</summary>
     internal sealed unsafe class MessageHandle : NativeHandle
     {
-        internal MessageHandle(pws_message* pointer)
+        private const int Large = 4096;
+
+        private readonly long payloadSize;
+
+        internal MessageHandle(pws_message* pointer, long payloadSize)
             : base(pointer)
         {
+            if (payloadSize >= Large)
+            {
+                this.payloadSize = payloadSize;
+                GC.AddMemoryPressure(payloadSize);
+            }
         }
 
         protected override bool ReleaseHandle()
         {
             NativeMethods.pws_message_free((pws_message*)handle);
+            if (payloadSize > 0)
+            {
+                GC.RemoveMemoryPressure(payloadSize);
+            }
             return true;
         }
     }

@@ -12,7 +12,7 @@ namespace PulsarWs.Interop
         internal abstract void Complete(pws_event* happened);
 
         /// <summary>There will be no event.</summary>
-        internal abstract void Fail(Exception exception);
+        internal abstract void Fail(PulsarWsException exception);
     }
 
     /// <summary>An operation with a task, which the library can cancel: its
@@ -90,7 +90,7 @@ namespace PulsarWs.Interop
             }
         }
 
-        internal override void Fail(Exception exception)
+        internal override void Fail(PulsarWsException exception)
         {
             Undo();
             End();
@@ -144,7 +144,7 @@ namespace PulsarWs.Interop
             endpoint.Free();
         }
 
-        internal override void Fail(Exception exception)
+        internal override void Fail(PulsarWsException exception)
         {
             endpoint.Free();
         }
@@ -199,10 +199,10 @@ namespace PulsarWs.Interop
 
         protected override Message Take(pws_event* happened)
         {
-            var message = new Message(happened->message);
+            pws_message* message = happened->message;
             happened->message = null;
             GC.KeepAlive(receiver);
-            return message;
+            return new Message(message);
         }
     }
 }

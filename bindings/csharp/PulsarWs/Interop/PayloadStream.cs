@@ -15,7 +15,7 @@ namespace PulsarWs.Interop
             {
                 throw new PulsarWsException(Status.OutOfMemory);
             }
-            handle = new MessageHandle(own);
+            handle = new MessageHandle(own, 0);
             // Where there is nothing to read, any pointer but NULL will do.
             byte* data = payload.data == null
                 ? (byte*)own

@@ -54,7 +54,7 @@ namespace PulsarWs.Interop
             GC.KeepAlive(producer);
         }
 
-        internal override void Fail(Exception exception)
+        internal override void Fail(PulsarWsException exception)
         {
             registration.Dispose();
             source.TrySetException(exception);
@@ -86,13 +86,13 @@ namespace PulsarWs.Interop
             each[(int)happened->index].Complete(happened);
         }
 
-        internal override void Fail(Exception exception)
+        internal override void Fail(PulsarWsException exception)
         {
             FailFrom(0, exception);
         }
 
         /// <summary>Those that were not accepted.</summary>
-        internal void FailFrom(int first, Exception exception)
+        internal void FailFrom(int first, PulsarWsException exception)
         {
             for (int i = first; i < each.Length; ++i)
             {
@@ -119,7 +119,7 @@ namespace PulsarWs.Interop
             Call(DeliveryReport.Of(producer, happened));
         }
 
-        internal override void Fail(Exception exception)
+        internal override void Fail(PulsarWsException exception)
         {
             Call(new DeliveryReport(producer, null, exception));
         }
