@@ -124,13 +124,13 @@ namespace PulsarWs
             {
                 return Task.FromCanceled<SendReceipt>(cancellationToken);
             }
-            var waiting = new SendOperation(this);
+            var waiting = new SendOperation(this, cancellationToken);
             PulsarWsException refusal = Queue(message, waiting);
             if (refusal != null)
             {
                 return Task.FromException<SendReceipt>(refusal);
             }
-            waiting.CancelBy(cancellationToken);
+            waiting.BeginWait();
             return waiting.Task;
         }
 

@@ -24,12 +24,12 @@ namespace PulsarWs.Interop
                 TaskCreationOptions.RunContinuationsAsynchronously);
 
         private readonly CancellationToken cancellationToken;
-        private CancellationTokenRegistration registration;
-        private volatile bool completed;
+        private readonly CancellationLink link;
 
         protected TaskOperation(CancellationToken cancellationToken)
         {
             this.cancellationToken = cancellationToken;
+            link = CancellationLink.To(cancellationToken);
         }
 
         internal Task<T> Task
@@ -41,17 +41,7 @@ namespace PulsarWs.Interop
         /// that the library gave.</summary>
         internal void CancelBy(ClientCore core, ulong operation)
         {
-            if (!cancellationToken.CanBeCanceled)
-            {
-                return;
-            }
-            registration = cancellationToken.Register(
-                () => core.Cancel(operation));
-            Thread.MemoryBarrier();
-            if (completed)
-            {
-                registration.Dispose();
-            }
+            link?.Begin(() => core.Cancel(operation));
         }
 
         internal override void Complete(pws_event* happened)
@@ -74,7 +64,7 @@ namespace PulsarWs.Interop
                 failure = Failure.Read(happened->status, happened->error);
                 Undo();
             }
-            End();
+            link?.End();
             if (failure == null)
             {
                 source.TrySetResult(result);
@@ -93,7 +83,7 @@ namespace PulsarWs.Interop
         internal override void Fail(PulsarWsException exception)
         {
             Undo();
-            End();
+            link?.End();
             source.TrySetException(exception);
         }
 
@@ -103,13 +93,6 @@ namespace PulsarWs.Interop
         /// <summary>It has failed.</summary>
         protected virtual void Undo()
         {
-        }
-
-        private void End()
-        {
-            completed = true;
-            Thread.MemoryBarrier();
-            registration.Dispose();
         }
     }
 

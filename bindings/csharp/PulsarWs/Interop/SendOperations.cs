@@ -13,11 +13,15 @@ namespace PulsarWs.Interop
                 TaskCreationOptions.RunContinuationsAsynchronously);
 
         private readonly Producer producer;
-        private CancellationTokenRegistration registration;
+        private readonly CancellationToken cancellationToken;
+        private readonly CancellationLink link;
 
-        internal SendOperation(Producer producer)
+        internal SendOperation(
+            Producer producer, CancellationToken cancellationToken)
         {
             this.producer = producer;
+            this.cancellationToken = cancellationToken;
+            link = CancellationLink.To(cancellationToken);
         }
 
         internal Task<SendReceipt> Task
@@ -25,23 +29,15 @@ namespace PulsarWs.Interop
             get { return source.Task; }
         }
 
-        internal void CancelBy(CancellationToken cancellationToken)
+        /// <summary>From now on the token ends the wait.</summary>
+        internal void BeginWait()
         {
-            if (!cancellationToken.CanBeCanceled)
-            {
-                return;
-            }
-            registration = cancellationToken.Register(
-                () => source.TrySetCanceled(cancellationToken));
-            if (source.Task.IsCompleted)
-            {
-                registration.Dispose();
-            }
+            link?.Begin(() => source.TrySetCanceled(cancellationToken));
         }
 
         internal override void Complete(pws_event* happened)
         {
-            registration.Dispose();
+            link?.End();
             if (happened->status == 0)
             {
                 source.TrySetResult(new SendReceipt(happened->receipt));
@@ -56,7 +52,7 @@ namespace PulsarWs.Interop
 
         internal override void Fail(PulsarWsException exception)
         {
-            registration.Dispose();
+            link?.End();
             source.TrySetException(exception);
         }
     }
@@ -72,7 +68,8 @@ namespace PulsarWs.Interop
             each = new SendOperation[count];
             for (int i = 0; i < count; ++i)
             {
-                each[i] = new SendOperation(producer);
+                each[i] = new SendOperation(
+                    producer, CancellationToken.None);
             }
         }
 
