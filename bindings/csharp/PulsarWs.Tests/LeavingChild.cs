@@ -17,7 +17,10 @@ namespace PulsarWs.Tests
             Consumer consumer = client.Subscribe(topic, "sub");
             consumer.Pause();
             consumer.ReceiveAsync();
-            new Thread(() => consumer.Receive()) { IsBackground = true }.Start();
+            Start(() => consumer.Receive());
+            Start(() => consumer.ReceiveAsync().Wait());
+            Start(() => producer.Send(new OutgoingMessage("x")));
+            Start(() => producer.SendAsync(new OutgoingMessage("x")).Wait());
             for (int i = 0; i < 100; ++i)
             {
                 producer.SendAsync(new OutgoingMessage("x"));
@@ -25,6 +28,20 @@ namespace PulsarWs.Tests
             client.CreateProducerAsync(Service.NewTopic());
             Console.WriteLine("leaving");
             return 0;
+        }
+
+        private static void Start(Action action)
+        {
+            new Thread(() =>
+            {
+                for (;;)
+                {
+                    action();
+                }
+            })
+            {
+                IsBackground = true,
+            }.Start();
         }
     }
 }

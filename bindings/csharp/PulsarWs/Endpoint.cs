@@ -159,10 +159,7 @@ namespace PulsarWs
             IntPtr number;
             if (operations.TryAdd(new LastGoodbye(this), 1, out number))
             {
-                int status = NativeCloseAsync(
-                    (void*)pointer, GoodbyeMilliseconds, (void*)number, null,
-                    null);
-                if (status == 0)
+                if (BeginGoodbye(number))
                 {
                     return;
                 }
@@ -215,6 +212,24 @@ namespace PulsarWs
             return handle.Lend();
         }
 
+        private unsafe bool BeginGoodbye(IntPtr number)
+        {
+            try
+            {
+                using (NativeHandle.Loan loan = handle.Lend())
+                {
+                    return NativeCloseAsync(
+                        loan.Pointer, GoodbyeMilliseconds, (void*)number, null,
+                        null) == 0;
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // The client has ended just now.
+                return false;
+            }
+        }
+
         internal unsafe void Do(Call call)
         {
             using (NativeHandle.Loan loan = Lend())
@@ -234,6 +249,7 @@ namespace PulsarWs
                 return Task.FromCanceled<T>(cancellationToken);
             }
             ClientCore core = Client.Core;
+            waiting.KeepAlive(this);
             ulong operation;
             using (NativeHandle.Loan loan = Lend())
             {

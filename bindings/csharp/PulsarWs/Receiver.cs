@@ -38,8 +38,8 @@ namespace PulsarWs
                 return Task.FromResult(message);
             }
             return Start(
-                new ReceiveOperation(this, cancellationToken),
-                cancellationToken, NativeReceiveAsync);
+                new ReceiveOperation(cancellationToken), cancellationToken,
+                NativeReceiveAsync);
         }
 
         /// <summary>Takes the next message, and waits for it.</summary>

@@ -148,7 +148,7 @@ namespace PulsarWs.Interop
             try
             {
                 Console.Error.WriteLine(
-                    "pulsarws: a callback has thrown: " + exception);
+                    "pulsarws: unhandled: " + exception);
             }
             catch (IOException)
             {
@@ -206,10 +206,9 @@ namespace PulsarWs.Interop
         private void End()
         {
             ProcessExit.Forget(this);
-            PulsarWsException closed = Failure.ClientClosed;
             foreach (Operation operation in Operations.Close())
             {
-                operation.Fail(closed);
+                operation.Fail(Failure.ClientClosed);
             }
             handle.Dispose();
             try
@@ -224,6 +223,11 @@ namespace PulsarWs.Interop
 
         private void Dispatch(pws_event* happened)
         {
+            if (ProcessExit.IsUnderWay && happened->status != 0 &&
+                happened->type_ != (int)NativeMethods.PWS_EVENT_CLOSED)
+            {
+                return;
+            }
             try
             {
                 Operation operation =

@@ -9,6 +9,7 @@ namespace PulsarWs.Interop
         {
             get
             {
+                ProcessExit.HoldBack();
                 return new PulsarWsException(
                     Status.Closed, "the client is closed");
             }
@@ -18,7 +19,6 @@ namespace PulsarWs.Interop
         {
             if (status != 0)
             {
-                ProcessExit.HoldBack((Status)status);
                 throw Take(status, error);
             }
         }
@@ -26,6 +26,7 @@ namespace PulsarWs.Interop
         /// <summary>Reads and frees the error, which may be NULL.</summary>
         internal static PulsarWsException Take(int status, pws_error* error)
         {
+            ProcessExit.HoldBack();
             try
             {
                 return Read(status, error);

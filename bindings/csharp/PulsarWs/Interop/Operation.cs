@@ -25,6 +25,7 @@ namespace PulsarWs.Interop
 
         private readonly CancellationToken cancellationToken;
         private readonly CancellationLink link;
+        private object meanwhile;
 
         protected TaskOperation(CancellationToken cancellationToken)
         {
@@ -35,6 +36,13 @@ namespace PulsarWs.Interop
         internal Task<T> Task
         {
             get { return source.Task; }
+        }
+
+        /// <summary>What must not be collected while this is under way.
+        /// </summary>
+        internal void KeepAlive(object endpoint)
+        {
+            meanwhile = endpoint;
         }
 
         /// <summary>From now on the token cancels. `operation` is the number
@@ -65,6 +73,7 @@ namespace PulsarWs.Interop
                 Undo();
             }
             link?.End();
+            GC.KeepAlive(meanwhile);
             if (failure == null)
             {
                 source.TrySetResult(result);
@@ -168,23 +177,18 @@ namespace PulsarWs.Interop
         }
     }
 
-    /// <summary>A receive. Keeps what receives alive meanwhile.</summary>
+    /// <summary>A receive.</summary>
     internal sealed unsafe class ReceiveOperation : TaskOperation<Message>
     {
-        private readonly Receiver receiver;
-
-        internal ReceiveOperation(
-            Receiver receiver, CancellationToken cancellationToken)
+        internal ReceiveOperation(CancellationToken cancellationToken)
             : base(cancellationToken)
         {
-            this.receiver = receiver;
         }
 
         protected override Message Take(pws_event* happened)
         {
             pws_message* message = happened->message;
             happened->message = null;
-            GC.KeepAlive(receiver);
             return new Message(message);
         }
     }

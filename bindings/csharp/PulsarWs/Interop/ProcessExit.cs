@@ -45,12 +45,18 @@ namespace PulsarWs.Interop
             }
         }
 
-        /// <summary>A call that the exit has ended does not return: there is
-        /// nobody left to be told.</summary>
-        internal static void HoldBack(Status status)
+        /// <summary>Whether clients are being cut off: what fails by it is told
+        /// to nobody, since a thread that is to end would take it for an error.
+        /// </summary>
+        internal static bool IsUnderWay
         {
-            if (status == Status.Closed && leaving != null &&
-                leaving != Thread.CurrentThread)
+            get { return leaving != null; }
+        }
+
+        /// <summary>A call that fails meanwhile does not return.</summary>
+        internal static void HoldBack()
+        {
+            if (IsUnderWay && leaving != Thread.CurrentThread)
             {
                 Thread.Sleep(Timeout.Infinite);
             }
