@@ -13,7 +13,7 @@ namespace PulsarWs.Tests
         private static readonly string Folder = Path.GetDirectoryName(
             typeof(ProgramTests).Assembly.Location);
 
-        [Test]
+        [Test(DeadlineSeconds = 120)]
         internal static void AnExitWithEverythingOpen()
         {
             for (int i = 0; i < 5; ++i)
@@ -24,7 +24,7 @@ namespace PulsarWs.Tests
             }
         }
 
-        [Test]
+        [Test(DeadlineSeconds = 120)]
         internal static void Quickstart(Service service)
         {
             string topic = Service.NewTopic();
@@ -40,7 +40,7 @@ namespace PulsarWs.Tests
 
         /// <summary>With a terminal, without which Mono knows no Ctrl-C.
         /// </summary>
-        [Test]
+        [Test(DeadlineSeconds = 120)]
         internal static async Task ProduceAndConsume()
         {
             string topic = Service.NewTopic();
@@ -106,7 +106,8 @@ namespace PulsarWs.Tests
 
         private static int End(Process process)
         {
-            if (!process.WaitForExit(20000))
+            // An idle thread of its pool can hold Mono's exit up for a minute.
+            if (!process.WaitForExit(90000))
             {
                 process.Kill();
                 throw new CheckFailedException("did not end in time");

@@ -19,7 +19,13 @@ namespace PulsarWs.Tests
     /// </summary>
     internal static class TestRunner
     {
-        private static int Main(string[] arguments)
+        private static void Main(string[] arguments)
+        {
+            // Mono, where Main returns, at times waits for an idle thread.
+            Environment.Exit(RunAll(arguments));
+        }
+
+        private static int RunAll(string[] arguments)
         {
             if (arguments.Length > 0 && arguments[0] == LeavingChild.Argument)
             {

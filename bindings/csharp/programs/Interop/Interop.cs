@@ -15,7 +15,13 @@ internal static class Interop
 {
     private const string Text = "grüße \"\\\n";
 
-    private static int Main(string[] arguments)
+    private static void Main(string[] arguments)
+    {
+        // Mono, where Main returns, at times waits for an idle thread.
+        Environment.Exit(Run(arguments));
+    }
+
+    private static int Run(string[] arguments)
     {
         if (arguments.Length < 5)
         {
