@@ -29,8 +29,6 @@ func example(t *testing.T, s server, name string, arguments ...string) *exec.Cmd
 			return
 		}
 		build := exec.Command("go", "build", "-o", examples.folder+string(filepath.Separator), "./examples/...")
-		// As a user builds them, whatever this test was built with.
-		build.Env = append(os.Environ(), "GOEXPERIMENT=")
 		examples.output, examples.err = build.CombinedOutput()
 	})
 	if examples.err != nil {

@@ -33,7 +33,7 @@ async fn refusals(client: &Client, topic: &str) -> Vec<Error> {
 fn a_wrong_token_is_401() {
     run(async {
         let wrong = Pulsar { token: Some("wrong.to.ken".to_string()), ..Pulsar::secure() };
-        for error in refusals(&wrong.client(), &topic("401")).await {
+        for error in refusals(&wrong.strict_client(), &topic("401")).await {
             assert_eq!(error.status(), Status::AUTHENTICATION, "{error}");
             assert_eq!(error.http_status(), Some(401));
             assert_eq!(error.close_code(), None);
@@ -47,7 +47,7 @@ fn a_wrong_token_is_401() {
 #[test]
 fn a_token_without_rights_is_403() {
     run(async {
-        for error in refusals(&Pulsar::without_rights().client(), &topic("403")).await {
+        for error in refusals(&Pulsar::without_rights().strict_client(), &topic("403")).await {
             assert_eq!(error.status(), Status::AUTHORIZATION, "{error}");
             assert_eq!(error.http_status(), Some(403));
         }
@@ -58,7 +58,7 @@ fn a_token_without_rights_is_403() {
 fn a_missing_namespace_is_404() {
     run(async {
         let name = format!("public/missing/{}", topic("404"));
-        let client = Pulsar::plain().client();
+        let client = Pulsar::plain().strict_client();
         let mut errors = refusals(&client, &name).await;
         // For readers the server has only HTTP 500.
         let reader = errors.pop().unwrap();
@@ -75,7 +75,7 @@ fn a_missing_namespace_is_404() {
 fn a_taken_subscription_is_409() {
     run(async {
         let topic = topic("409");
-        let client = Pulsar::plain().client();
+        let client = Pulsar::plain().strict_client();
         let _holder = client.consumer(&topic, "sub").subscribe().await.unwrap();
         let error = client.consumer(&topic, "sub").subscribe().await.unwrap_err();
         assert_eq!((error.status(), error.http_status()), (Status::CONFLICT, Some(409)));
@@ -108,7 +108,7 @@ fn a_server_that_is_not_there_is_told() {
 #[test]
 fn a_message_that_cannot_be_sent_is_refused() {
     run(async {
-        let client = Pulsar::plain().client();
+        let client = Pulsar::plain().strict_client();
         let producer = client.producer(topic("refused")).create().await.unwrap();
         let big = vec![0; 2_000_000];
         let error = producer.send(Message::new(&big)).await.unwrap_err();

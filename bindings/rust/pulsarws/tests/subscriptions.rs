@@ -110,11 +110,18 @@ async fn an_unsubscribed_subscription_is_gone(pulsar: Pulsar) {
 
     let shared = earliest(&client, &topic).subscription_type(SubscriptionType::Shared);
     let one = support::opened(shared.clone()).await;
-    let other = support::opened(shared).await;
+    let other = support::opened(shared.clone()).await;
     let error = one.unsubscribe().await.unwrap_err();
     assert_eq!(error.status(), Status::UNSUBSCRIBE_REFUSED);
-    let blocking = tokio::task::spawn_blocking(move || other.unsubscribe_blocking(PATIENCE));
-    within(blocking).await.unwrap().unwrap();
+    other.close().await.unwrap();
+    // Until the broker has seen that both are gone, it refuses, and ends the consumer.
+    let alone = tokio::task::spawn_blocking(move || {
+        support::eventually("the last one may", || {
+            let opened = shared.clone().subscribe_blocking();
+            opened.is_ok_and(|last| last.unsubscribe_blocking(PATIENCE).is_ok())
+        });
+    });
+    within(alone).await.unwrap();
 }
 
 async fn a_reader_starts_where_it_is_told(pulsar: Pulsar) {

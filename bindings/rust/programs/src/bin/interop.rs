@@ -70,7 +70,7 @@ fn payload(language: &str, number: usize) -> Vec<u8> {
 
 async fn produce(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let Arguments { url, topic, language, count, .. } = arguments;
-    let client = Client::builder(url).build()?;
+    let client = Client::builder(url).retry_on_failed_connect(true).build()?;
     let producer = client.producer(topic).block_if_queue_full(true).create().await?;
     let mut under_way = Vec::new();
     for number in 0..count {
@@ -91,7 +91,7 @@ async fn produce(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 
 async fn consume(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let Arguments { url, topic, language, count, expected } = arguments;
-    let client = Client::builder(url).build()?;
+    let client = Client::builder(url).retry_on_failed_connect(true).build()?;
     let mut consumer = client
         .consumer(topic, format!("interop-{language}"))
         .subscription_initial_position(SubscriptionInitialPosition::Earliest)

@@ -54,7 +54,7 @@ fn url() -> Result<String, Box<dyn Error>> {
 /// Handles of all kinds, in the middle of their work.
 fn busy() -> Result<(Client, Producer, Consumer, Reader), Box<dyn Error>> {
     let topic = topic("exit");
-    let client = Client::builder(url()?).build()?;
+    let client = Client::builder(url()?).retry_on_failed_connect(true).build()?;
     let consumer = client.consumer(&topic, "sub").subscribe_blocking()?;
     let reader = client.reader(&topic, MessageId::earliest()).open_blocking()?;
     let producer = client.producer(&topic).max_pending_messages(10_000).create_blocking()?;
@@ -74,6 +74,7 @@ fn busy() -> Result<(Client, Producer, Consumer, Reader), Box<dyn Error>> {
 fn panics() -> Outcome {
     let topic = topic("panic");
     let client = Client::builder(url()?)
+        .retry_on_failed_connect(true)
         .log_level(LogLevelOption::Debug)
         .statistics_interval(Duration::from_millis(10))
         .on_log(|_| panic!("in the log"))
@@ -123,7 +124,7 @@ impl Drop for PanicsWhenDropped {
 
 fn producers(count: usize) -> Outcome {
     let topic = topic("producers");
-    let client = Client::builder(url()?).build()?;
+    let client = Client::builder(url()?).retry_on_failed_connect(true).build()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let begun = Instant::now();
     let mut warm = 0;

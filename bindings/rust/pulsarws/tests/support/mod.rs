@@ -51,7 +51,13 @@ impl Pulsar {
         builder
     }
 
+    /// A client that tries again where a loaded server refuses once.
     pub fn client(&self) -> Client {
+        self.builder().retry_on_failed_connect(true).build().expect("a client")
+    }
+
+    /// A client that tells every refusal at once.
+    pub fn strict_client(&self) -> Client {
         self.builder().build().expect("a client")
     }
 }
