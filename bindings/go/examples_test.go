@@ -35,10 +35,10 @@ func example(t *testing.T, s server, name string, arguments ...string) *exec.Cmd
 		t.Fatalf("%v\n%s", examples.err, examples.output)
 	}
 	command := exec.CommandContext(inTime(t), filepath.Join(examples.folder, name), arguments...)
-	command.Env = append(os.Environ(), "PULSARWS_URL="+s.url)
+	command.Env = append(os.Environ(), "PULSAR_URL="+s.url)
 	if len(s.options) > 0 {
-		command.Env = append(command.Env, "PULSARWS_TOKEN="+environment(t, "PULSARWS_TEST_TOKEN"),
-			"PULSARWS_CA="+environment(t, "PULSARWS_TEST_CA"))
+		command.Env = append(command.Env, "PULSAR_TOKEN="+environment(t, "PULSARWS_TEST_TOKEN"),
+			"PULSAR_CA="+environment(t, "PULSARWS_TEST_CA"))
 	}
 	return command
 }
@@ -55,7 +55,7 @@ func TestTheQuickstart(t *testing.T) {
 	})
 	t.Run("wrong token", func(t *testing.T) {
 		command := example(t, secure(t), "quickstart")
-		command.Env = append(command.Env, "PULSARWS_TOKEN=wrong")
+		command.Env = append(command.Env, "PULSAR_TOKEN=wrong")
 		output, err := command.CombinedOutput()
 		if err == nil || !strings.Contains(string(output), "401") {
 			t.Errorf("%v\n%s", err, output)

@@ -1,8 +1,8 @@
 // Consume prints the messages of a topic as they come, until Ctrl-C.
 //
-//	PULSARWS_URL=wss://localhost:9443 PULSARWS_TOKEN=... go run ./examples/consume TOPIC SUBSCRIPTION
+//	PULSAR_URL=wss://localhost:9443 PULSAR_TOKEN=... go run ./examples/consume TOPIC SUBSCRIPTION
 //
-// PULSARWS_CA names a PEM file with the certificates to trust, where the
+// PULSAR_CA names a PEM file with the certificates to trust, where the
 // system's do not do.
 package main
 
@@ -31,13 +31,13 @@ func consume(topic, subscription string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var options []pulsarws.ClientOption
-	if token := os.Getenv("PULSARWS_TOKEN"); token != "" {
+	if token := os.Getenv("PULSAR_TOKEN"); token != "" {
 		options = append(options, pulsarws.AuthToken(token))
 	}
-	if ca := os.Getenv("PULSARWS_CA"); ca != "" {
+	if ca := os.Getenv("PULSAR_CA"); ca != "" {
 		options = append(options, pulsarws.TLSTrustCertsFilePath(ca))
 	}
-	client, err := pulsarws.NewClient(os.Getenv("PULSARWS_URL"), options...)
+	client, err := pulsarws.NewClient(os.Getenv("PULSAR_URL"), options...)
 	if err != nil {
 		return err
 	}

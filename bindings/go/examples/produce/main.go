@@ -1,9 +1,9 @@
 // Produce sends many messages without waiting for each, and counts what became
 // of them.
 //
-//	PULSARWS_URL=wss://localhost:9443 PULSARWS_TOKEN=... go run ./examples/produce TOPIC COUNT
+//	PULSAR_URL=wss://localhost:9443 PULSAR_TOKEN=... go run ./examples/produce TOPIC COUNT
 //
-// PULSARWS_CA names a PEM file with the certificates to trust, where the
+// PULSAR_CA names a PEM file with the certificates to trust, where the
 // system's do not do.
 package main
 
@@ -36,13 +36,13 @@ func produce(topic string, count int) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	var options []pulsarws.ClientOption
-	if token := os.Getenv("PULSARWS_TOKEN"); token != "" {
+	if token := os.Getenv("PULSAR_TOKEN"); token != "" {
 		options = append(options, pulsarws.AuthToken(token))
 	}
-	if ca := os.Getenv("PULSARWS_CA"); ca != "" {
+	if ca := os.Getenv("PULSAR_CA"); ca != "" {
 		options = append(options, pulsarws.TLSTrustCertsFilePath(ca))
 	}
-	client, err := pulsarws.NewClient(os.Getenv("PULSARWS_URL"), options...)
+	client, err := pulsarws.NewClient(os.Getenv("PULSAR_URL"), options...)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,8 @@
 // Quickstart sends one message to Pulsar, receives it back and acknowledges it.
 //
-//	PULSARWS_URL=wss://localhost:9443 PULSARWS_TOKEN=... go run ./examples/quickstart
+//	PULSAR_URL=wss://localhost:9443 PULSAR_TOKEN=... go run ./examples/quickstart
 //
-// PULSARWS_CA names a PEM file with the certificates to trust, where the
+// PULSAR_CA names a PEM file with the certificates to trust, where the
 // system's do not do.
 package main
 
@@ -28,15 +28,15 @@ func run() error {
 	defer cancel()
 
 	// A client: where the server is, and who we are.
-	url := os.Getenv("PULSARWS_URL")
+	url := os.Getenv("PULSAR_URL")
 	if url == "" {
 		url = "wss://localhost:9443"
 	}
 	var options []pulsarws.ClientOption
-	if token := os.Getenv("PULSARWS_TOKEN"); token != "" {
+	if token := os.Getenv("PULSAR_TOKEN"); token != "" {
 		options = append(options, pulsarws.AuthToken(token))
 	}
-	if ca := os.Getenv("PULSARWS_CA"); ca != "" {
+	if ca := os.Getenv("PULSAR_CA"); ca != "" {
 		options = append(options, pulsarws.TLSTrustCertsFilePath(ca))
 	}
 	client, err := pulsarws.NewClient(url, options...)
