@@ -30,7 +30,7 @@ def _pascal(text):
 
 def _initials(name):
     """Abbreviations are written in capitals here."""
-    return re.sub(r"(Tls|Url|Id)(?![a-z])", lambda m: m[0].upper(),
+    return re.sub(r"(Tls|Url|Id|Ok)(?![a-z])", lambda m: m[0].upper(),
                   name.replace("Oauth", "OAuth"))
 
 

@@ -7,6 +7,14 @@ import options
 NOTICE = "// Generated from {} by bindings/generate: do not edit.\n"
 
 
+# What stands in the option table by its name in C.
+RUST_NAMES = {
+    "pws_client_new": "Client::builder",
+    "pws_client_set_statistics_callback": "Client::on_statistics",
+    "pws_consumer_permit": "Consumer::permit",
+}
+
+
 def files(declared, table):
     return {
         "rust/pulsarws/src/generated/constants.rs": _constants(declared),
@@ -19,6 +27,14 @@ def _doc(text, indent=""):
     text = re.sub(r"https?://[^\s,;]+[^\s,;.)]", r"`\g<0>`", text)
     text = re.sub(r'"[^"`]*[<\[][^"`]*"', r"`\g<0>`", text)
     return "\n".join(names.comment(text, f"{indent}///")) + "\n"
+
+
+def _linked(text):
+    """An option's text with the names that this crate has."""
+    for name, here in RUST_NAMES.items():
+        text = re.sub(rf"\b{name}\b", f"[`{here}`](crate::{here})", text)
+    return re.sub(r"\bPWS_(?:ERR_)?([A-Z_]+)",
+                  r"[`Status::\1`](crate::Status::\1)", text)
 
 
 def _newtype(name, sentence, constants, prefix):
@@ -106,7 +122,7 @@ def _method(option):
         parameter, value = "bool", "value.to_string()"
     else:
         parameter, value = _integer(option), "value.to_string()"
-    return (_doc(option.facts, "    ")
+    return (_doc(_linked(option.facts), "    ")
             + f"    pub fn {names.snake(option.name)}(self, "
             + f"value: {parameter}) -> Self {{\n"
             + f'        self.option("{option.name}", {value})\n    }}\n')

@@ -17,7 +17,7 @@ type Status int32
 
 // The values of Status.
 const (
-	StatusOk Status = 0
+	StatusOK Status = 0
 	// An argument is NULL, freed, or out of its range.
 	StatusInvalidArgument Status = 1
 	// There is no option of that name for this kind.

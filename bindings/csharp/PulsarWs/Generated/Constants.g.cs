@@ -7,9 +7,10 @@ namespace PulsarWs
     /// values.</summary>
     public enum Status
     {
-        /// <summary>PWS_OK.</summary>
+        /// <summary>Success.</summary>
         Ok = 0,
-        /// <summary>An argument is NULL, freed, or out of its range.</summary>
+        /// <summary>An argument is null, disposed, or out of its
+        /// range.</summary>
         InvalidArgument = 1,
         /// <summary>There is no option of that name for this kind.</summary>
         UnknownOption = 2,
@@ -22,7 +23,7 @@ namespace PulsarWs
         /// <summary>A message holds what Pulsar cannot take. Nothing was
         /// sent.</summary>
         InvalidMessage = 6,
-        /// <summary>The message's frame is larger than `maxFrameSize`. Nothing
+        /// <summary>The message's frame is larger than maxFrameSize. Nothing
         /// was sent.</summary>
         MessageTooBig = 7,
         /// <summary>The message came from another consumer.</summary>
@@ -34,8 +35,7 @@ namespace PulsarWs
         /// <summary>The process is a fork of the one that made the
         /// handle.</summary>
         Forked = 11,
-        /// <summary>The call does not fit the client's
-        /// `eventDelivery`.</summary>
+        /// <summary>The call does not fit the client's eventDelivery.</summary>
         WrongDelivery = 12,
         /// <summary>This topic, subscription or mode does not have
         /// that.</summary>
@@ -127,12 +127,11 @@ namespace PulsarWs
         Connecting = 1,
         /// <summary>It is open.</summary>
         Open = 2,
-        /// <summary>It was open and has broken: `error` says why.</summary>
+        /// <summary>It was open and has broken: Error says why.</summary>
         Lost = 3,
-        /// <summary>The next attempt is in `delay_ms`: `error` says
-        /// why.</summary>
+        /// <summary>The next attempt is in Delay: Error says why.</summary>
         Backoff = 4,
-        /// <summary>There will be no more: `error` where it did not end in
+        /// <summary>There will be no more: Error where it did not end in
         /// order.</summary>
         Closed = 5,
     }
@@ -141,21 +140,21 @@ namespace PulsarWs
     /// values.</summary>
     public enum LogLevel
     {
-        /// <summary>PWS_LOG_ERROR.</summary>
+        /// <summary>Error.</summary>
         Error = 1,
-        /// <summary>PWS_LOG_WARNING.</summary>
+        /// <summary>Warning.</summary>
         Warning = 2,
-        /// <summary>PWS_LOG_INFO.</summary>
+        /// <summary>Info.</summary>
         Info = 3,
-        /// <summary>PWS_LOG_DEBUG.</summary>
+        /// <summary>Debug.</summary>
         Debug = 4,
     }
 
     /// <summary>What a status means.</summary>
     public static class StatusText
     {
-        /// <summary>The constant's name in C; PWS_ERR_UNKNOWN for one that this
-        /// version does not have.</summary>
+        /// <summary>The constant's name in C, as the library's own documents
+        /// have it.</summary>
         public static string Name(this Status status)
         {
             switch ((int)status)
@@ -215,18 +214,18 @@ namespace PulsarWs
             switch ((int)status)
             {
                 case 0: return "Success.";
-                case 1: return "An argument is NULL, freed, or out of its range.";
+                case 1: return "An argument is null, disposed, or out of its range.";
                 case 2: return "There is no option of that name for this kind.";
                 case 3: return "The option does not take that value.";
                 case 4: return "Not a ws or wss URL.";
                 case 5: return "Not a topic's name.";
                 case 6: return "A message holds what Pulsar cannot take. Nothing was sent.";
-                case 7: return "The message's frame is larger than `maxFrameSize`. Nothing was sent.";
+                case 7: return "The message's frame is larger than maxFrameSize. Nothing was sent.";
                 case 8: return "The message came from another consumer.";
                 case 9: return "The handle is closed.";
                 case 10: return "A call that blocks was made inside a callback.";
                 case 11: return "The process is a fork of the one that made the handle.";
-                case 12: return "The call does not fit the client's `eventDelivery`.";
+                case 12: return "The call does not fit the client's eventDelivery.";
                 case 13: return "This topic, subscription or mode does not have that.";
                 case 14: return "A file cannot be read, or does not hold what it should.";
                 case 20: return "The producer's pending queue is full. Nothing was queued.";

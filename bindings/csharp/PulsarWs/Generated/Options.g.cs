@@ -353,28 +353,28 @@ namespace PulsarWs
         /// Default: true.</summary>
         public bool? ProxyFromEnvironment { get; set; }
 
-        /// <summary>Milliseconds that one attempt to connect may take. Name
+        /// <summary>The time that one attempt to connect may take. Name
         /// resolution, TCP, TLS and the upgrade are also limited to 5 s each by
-        /// the transport. Range: 1 to 86400000. Default: 10000.</summary>
+        /// the transport. Range: 1 to 86400000 ms. Default: 10000 ms.</summary>
         public TimeSpan? ConnectTimeout { get; set; }
 
-        /// <summary>Milliseconds of silence after which the server is sent a
-        /// ping; 0 sends none. A Pulsar proxy closes a connection after 5
-        /// minutes of silence. Range: 0 to 86400000. Default: 30000.</summary>
+        /// <summary>The time of silence after which the server is sent a ping;
+        /// 0 sends none. A Pulsar proxy closes a connection after 5 minutes of
+        /// silence. Range: 0 to 86400000 ms. Default: 30000 ms.</summary>
         public TimeSpan? KeepAliveInterval { get; set; }
 
-        /// <summary>Milliseconds to wait for the answer to a ping, or for one
-        /// write, before the connection is given up. Range: 1 to 86400000.
-        /// Default: 10000.</summary>
+        /// <summary>The time to wait for the answer to a ping, or for one
+        /// write, before the connection is given up. Range: 1 to 86400000 ms.
+        /// Default: 10000 ms.</summary>
         public TimeSpan? KeepAliveTimeout { get; set; }
 
-        /// <summary>Milliseconds to wait before the first attempt to reconnect;
+        /// <summary>The time to wait before the first attempt to reconnect;
         /// twice as long after each failure in a row, of which a random half is
-        /// taken off. Range: 1 to 86400000. Default: 100.</summary>
+        /// taken off. Range: 1 to 86400000 ms. Default: 100 ms.</summary>
         public TimeSpan? InitialBackoff { get; set; }
 
-        /// <summary>The most milliseconds to wait between attempts to
-        /// reconnect. Range: 1 to 86400000. Default: 30000.</summary>
+        /// <summary>The most time to wait between attempts to reconnect. Range:
+        /// 1 to 86400000 ms. Default: 30000 ms.</summary>
         public TimeSpan? MaxBackoff { get; set; }
 
         /// <summary>Keep trying when the first connection of a producer or
@@ -393,18 +393,18 @@ namespace PulsarWs
 
         /// <summary>How many connections that cannot be released yet (a peer
         /// that went silent under TLS, name servers that hang) the process may
-        /// hold before new attempts fail with PWS_ERR_CONNECTIONS_STUCK. The
+        /// hold before new attempts fail with Status.ConnectionsStuck. The
         /// largest value that any client asks for counts. Range: 1 to 1000.
         /// Default: 8.</summary>
         public int? MaxParkedConnections { get; set; }
 
-        /// <summary>The service's URLs, as pws_client_new takes them; used
+        /// <summary>The service's URLs, as PulsarWsClient takes them; used
         /// where that is given none.</summary>
         public string ServiceUrl { get; set; }
 
-        /// <summary>Milliseconds between the statistics that
-        /// pws_client_set_statistics_callback asks for; 0 gives none. Range: 0
-        /// to 86400000. Default: 0.</summary>
+        /// <summary>The time between the statistics that
+        /// PulsarWsClient.StatisticsReported asks for; 0 gives none. Range: 0
+        /// to 86400000 ms. Default: 0 ms.</summary>
         public TimeSpan? StatisticsInterval { get; set; }
 
         /// <summary>Whether the library sets cpprestsdk's process-wide task
@@ -475,14 +475,14 @@ namespace PulsarWs
         /// messages. Range: -1 to 9223372036854775807.</summary>
         public long? InitialSequenceId { get; set; }
 
-        /// <summary>Milliseconds after which a message that is not settled is
-        /// given up; 0 never gives up. Range: 0 to 86400000. Default:
-        /// 30000.</summary>
+        /// <summary>The time after which a message that is not settled is given
+        /// up; 0 never gives up. Range: 0 to 86400000 ms. Default: 30000
+        /// ms.</summary>
         public TimeSpan? SendTimeout { get; set; }
 
-        /// <summary>Milliseconds after which the proxy gives a message up; 0
-        /// never. The proxy's default is 30000. Range: 0 to
-        /// 2147483647.</summary>
+        /// <summary>The time after which the proxy gives a message up; 0 never.
+        /// The proxy's default is 30000 ms. Range: 0 to 2147483647
+        /// ms.</summary>
         public TimeSpan? SendTimeoutMillis { get; set; }
 
         /// <summary>How many messages may be queued or in flight. With
@@ -496,7 +496,7 @@ namespace PulsarWs
         public long? MaxPendingBytes { get; set; }
 
         /// <summary>Whether a send waits for room when the queue is full, or
-        /// fails with PWS_ERR_QUEUE_FULL. Default: false.</summary>
+        /// fails with Status.QueueFull. Default: false.</summary>
         public bool? BlockIfQueueFull { get; set; }
 
         /// <summary>How a message's key picks the partition.</summary>
@@ -516,8 +516,8 @@ namespace PulsarWs
         /// 1 to 2147483647.</summary>
         public int? BatchingMaxMessages { get; set; }
 
-        /// <summary>The most milliseconds that a batch waits for messages;
-        /// needs batchingEnabled. Range: 1 to 86400000.</summary>
+        /// <summary>The most time that a batch waits for messages; needs
+        /// batchingEnabled. Range: 1 to 86400000 ms.</summary>
         public TimeSpan? BatchingMaxPublishDelay { get; set; }
 
         internal override void Apply(OptionWriter to)
@@ -573,13 +573,13 @@ namespace PulsarWs
         /// first. Range: 0 to 2147483647.</summary>
         public int? PriorityLevel { get; set; }
 
-        /// <summary>Milliseconds after which the proxy has a message delivered
-        /// again that is not acked: 0 for never, or at least 1000. Range: 0 to
-        /// 2147483647.</summary>
+        /// <summary>The time after which the proxy has a message delivered
+        /// again that is not acked: 0 for never, or at least 1000 ms. Range: 0
+        /// to 2147483647 ms.</summary>
         public TimeSpan? AckTimeoutMillis { get; set; }
 
-        /// <summary>Milliseconds before a nacked message is delivered again;
-        /// the proxy's default is 60000. Range: 0 to 2147483647.</summary>
+        /// <summary>The time before a nacked message is delivered again; the
+        /// proxy's default is 60000 ms. Range: 0 to 2147483647 ms.</summary>
         public TimeSpan? NegativeAckRedeliveryDelay { get; set; }
 
         /// <summary>How often a message is delivered again before it goes to
@@ -591,8 +591,8 @@ namespace PulsarWs
         public string DeadLetterTopic { get; set; }
 
         /// <summary>Who lets the server deliver, with pullMode: the library, at
-        /// half of receiverQueueSize, or the application, with
-        /// pws_consumer_permit. Default: automatic.</summary>
+        /// half of receiverQueueSize, or the application, with Consumer.Permit.
+        /// Default: automatic.</summary>
         public Permits? Permits { get; set; }
 
         internal override void Apply(OptionWriter to)

@@ -457,21 +457,23 @@ impl ClientBuilder {
 
     /// How many connections that cannot be released yet (a peer that went
     /// silent under TLS, name servers that hang) the process may hold before
-    /// new attempts fail with PWS_ERR_CONNECTIONS_STUCK. The largest value that
-    /// any client asks for counts. Range: 1 to 1000. Default: 8.
+    /// new attempts fail with
+    /// [`Status::CONNECTIONS_STUCK`](crate::Status::CONNECTIONS_STUCK). The
+    /// largest value that any client asks for counts. Range: 1 to 1000.
+    /// Default: 8.
     pub fn max_parked_connections(self, value: u32) -> Self {
         self.option("maxParkedConnections", value.to_string())
     }
 
-    /// The service's URLs, as pws_client_new takes them; used where that is
-    /// given none.
+    /// The service's URLs, as [`Client::builder`](crate::Client::builder) takes
+    /// them; used where that is given none.
     pub fn service_url(self, value: impl Into<String>) -> Self {
         self.option("serviceUrl", value)
     }
 
     /// Milliseconds between the statistics that
-    /// pws_client_set_statistics_callback asks for; 0 gives none. Range: 0 to
-    /// 86400000. Default: 0.
+    /// [`Client::on_statistics`](crate::Client::on_statistics) asks for; 0
+    /// gives none. Range: 0 to 86400000. Default: 0.
     pub fn statistics_interval(self, value: Duration) -> Self {
         self.option("statisticsInterval", milliseconds(value))
     }
@@ -524,7 +526,7 @@ impl ProducerBuilder {
     }
 
     /// Whether a send waits for room when the queue is full, or fails with
-    /// PWS_ERR_QUEUE_FULL. Default: false.
+    /// [`Status::QUEUE_FULL`](crate::Status::QUEUE_FULL). Default: false.
     pub fn block_if_queue_full(self, value: bool) -> Self {
         self.option("blockIfQueueFull", value.to_string())
     }
@@ -629,8 +631,8 @@ impl ConsumerBuilder {
     }
 
     /// Who lets the server deliver, with pullMode: the library, at half of
-    /// receiverQueueSize, or the application, with pws_consumer_permit.
-    /// Default: automatic.
+    /// receiverQueueSize, or the application, with
+    /// [`Consumer::permit`](crate::Consumer::permit). Default: automatic.
     pub fn permits(self, value: Permits) -> Self {
         self.option("permits", value.as_str())
     }

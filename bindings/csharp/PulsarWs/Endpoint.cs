@@ -1,0 +1,293 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using PulsarWs.Interop;
+
+namespace PulsarWs
+{
+    /// <summary>
+    /// What a <see cref="Producer"/>, a <see cref="Consumer"/> and a
+    /// <see cref="Reader"/> have in common: a connection of their own, which is
+    /// kept alive. All members may be used from any thread at any time.
+    /// </summary>
+    public abstract class Endpoint : IDisposable
+#if NETSTANDARD2_1_OR_GREATER || NET
+        , IAsyncDisposable
+#endif
+    {
+        /// <summary>What Close takes where it is not told otherwise.</summary>
+        internal static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(30);
+
+        /// <summary>What a Dispose leaves to go on in the background.</summary>
+        internal const int GoodbyeMilliseconds = 5000;
+
+        private readonly NativeHandle handle;
+        private readonly IntPtr pointer;
+        private int disposed;
+
+        internal unsafe Endpoint(
+            PulsarWsClient client, NativeHandle handle)
+        {
+            Client = client;
+            this.handle = handle;
+            pointer = handle.DangerousGetHandle();
+            Topic = Utf8.Read(NativeTopic((void*)pointer));
+            Name = Utf8.Read(NativeName((void*)pointer));
+        }
+
+        /// <summary>Where it was not disposed.</summary>
+        ~Endpoint()
+        {
+            Client.Core.Remove(pointer, this);
+        }
+
+        internal unsafe delegate int Begin(
+            void* pointer, void* userData, ulong* operation, pws_error** error);
+
+        internal unsafe delegate int Call(
+            void* pointer, pws_error** error);
+
+        /// <summary>What it was made with.</summary>
+        public PulsarWsClient Client { get; }
+
+        /// <summary>The topic's full name; of a consumer of several, all of
+        /// them with commas between, or the pattern.</summary>
+        public string Topic { get; }
+
+        /// <summary>The name that was given as an option; empty where the
+        /// broker picks one.</summary>
+        public string Name { get; }
+
+        /// <summary>Whether it has a connection now.</summary>
+        public unsafe bool IsConnected
+        {
+            get
+            {
+                using (NativeHandle.Loan loan = Lend())
+                {
+                    return NativeIsConnected(loan.Pointer) != 0;
+                }
+            }
+        }
+
+        /// <summary>What was wrong with the connection last, or why it has
+        /// ended; null where the last attempt to connect succeeded, or none has
+        /// failed yet.</summary>
+        public unsafe PulsarWsException LastError
+        {
+            get
+            {
+                using (NativeHandle.Loan loan = Lend())
+                {
+                    pws_error* error;
+                    int status = NativeLastError(loan.Pointer, &error);
+                    return status == 0 ? null : Failure.Take(status, error);
+                }
+            }
+        }
+
+        /// <summary>What it has done and how it is, as a JSON object: what
+        /// stands for it in <see cref="PulsarWsClient.GetStatistics"/>. Does
+        /// not wait.</summary>
+        /// <returns>The JSON text.</returns>
+        public unsafe string GetStatistics()
+        {
+            using (NativeHandle.Loan loan = Lend())
+            {
+                pws_text* text;
+                pws_error* error;
+                int status = NativeStatistics(loan.Pointer, &text, &error);
+                Failure.ThrowUnlessOk(status, error);
+                return Utf8.Take(text);
+            }
+        }
+
+        /// <summary>
+        /// Sees messages and acknowledgements through, then closes. Closing
+        /// again is fine.
+        /// </summary>
+        /// <param name="timeout">How long that may take; null: 30 s. What is
+        /// not settled by then fails.</param>
+        /// <param name="cancellationToken">Ends the wait; the close goes on.
+        /// </param>
+        /// <returns>Done when it is closed.</returns>
+        /// <exception cref="PulsarWsException"><see cref="Status.Timeout"/>
+        /// where something was cut off, or
+        /// <see cref="Status.ConnectionLost"/> where the connection broke
+        /// before acknowledgements were confirmed. It is closed in any case.
+        /// </exception>
+        public unsafe Task CloseAsync(
+            TimeSpan? timeout = null,
+            CancellationToken cancellationToken = default)
+        {
+            int milliseconds = Milliseconds.ToWait(timeout ?? CloseTime);
+            return Start(
+                new PlainOperation(cancellationToken), cancellationToken,
+                (pointer, userData, operation, error) => NativeCloseAsync(
+                    pointer, milliseconds, userData, operation, error));
+        }
+
+        /// <summary>As <see cref="CloseAsync"/>, and waits for it.</summary>
+        /// <param name="timeout">How long it may take; null: 30 s.</param>
+        /// <exception cref="PulsarWsException">As with
+        /// <see cref="CloseAsync"/>. <see cref="Status.WouldDeadlock"/> in a
+        /// callback.</exception>
+        public unsafe void Close(TimeSpan? timeout = null)
+        {
+            int milliseconds = Milliseconds.ToWait(timeout ?? CloseTime);
+            if (milliseconds != 0)
+            {
+                ClientCore.CheckMayWait();
+            }
+            Do((pointer, error) => NativeClose(pointer, milliseconds, error));
+        }
+
+        /// <summary>
+        /// Closes without waiting: what is under way has five seconds to be
+        /// settled in the background. To know what became of it, use
+        /// <see cref="CloseAsync"/> before. Waiting calls fail with
+        /// <see cref="Status.Closed"/>.
+        /// </summary>
+        public unsafe void Dispose()
+        {
+            if (Interlocked.Exchange(ref disposed, 1) != 0)
+            {
+                return;
+            }
+            GC.SuppressFinalize(this);
+            OperationTable operations = Client.Core.Operations;
+            IntPtr number;
+            if (operations.TryAdd(new LastGoodbye(this), 1, out number))
+            {
+                if (BeginGoodbye(number))
+                {
+                    return;
+                }
+                operations.Forgo(number, 1);
+            }
+            Free();
+        }
+
+#if NETSTANDARD2_1_OR_GREATER || NET
+        /// <summary><see cref="CloseAsync"/> and <see cref="Dispose"/>. What
+        /// could not be settled is told where it was begun, not here.</summary>
+        /// <returns>Done when it is closed.</returns>
+        public ValueTask DisposeAsync()
+        {
+            return new ValueTask(CloseAndDisposeAsync());
+        }
+
+        private async Task CloseAndDisposeAsync()
+        {
+            if (Volatile.Read(ref disposed) != 0)
+            {
+                return;
+            }
+            try
+            {
+                await CloseAsync().ConfigureAwait(false);
+            }
+            catch (PulsarWsException)
+            {
+                // Closed all the same.
+            }
+            Dispose();
+        }
+#endif
+
+        /// <summary>Frees the native handle. The last of all.</summary>
+        internal void Free()
+        {
+            Client.Core.Remove(pointer, this);
+            GC.SuppressFinalize(this);
+            handle.Dispose();
+        }
+
+        internal NativeHandle.Loan Lend()
+        {
+            if (Volatile.Read(ref disposed) != 0)
+            {
+                throw new ObjectDisposedException(GetType().Name);
+            }
+            return handle.Lend();
+        }
+
+        private unsafe bool BeginGoodbye(IntPtr number)
+        {
+            try
+            {
+                using (NativeHandle.Loan loan = handle.Lend())
+                {
+                    return NativeCloseAsync(
+                        loan.Pointer, GoodbyeMilliseconds, (void*)number, null,
+                        null) == 0;
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // The client has ended just now.
+                return false;
+            }
+        }
+
+        internal unsafe void Do(Call call)
+        {
+            using (NativeHandle.Loan loan = Lend())
+            {
+                pws_error* error;
+                int status = call(loan.Pointer, &error);
+                Failure.ThrowUnlessOk(status, error);
+            }
+        }
+
+        internal unsafe Task<T> Start<T>(
+            TaskOperation<T> waiting, CancellationToken cancellationToken,
+            Begin begin)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return Task.FromCanceled<T>(cancellationToken);
+            }
+            ClientCore core = Client.Core;
+            waiting.KeepAlive(this);
+            ulong operation;
+            using (NativeHandle.Loan loan = Lend())
+            {
+                IntPtr number;
+                if (!core.Operations.TryAdd(waiting, 1, out number))
+                {
+                    return Task.FromException<T>(Failure.ClientClosed);
+                }
+                pws_error* error;
+                int status = begin(
+                    loan.Pointer, (void*)number, &operation, &error);
+                if (status != 0)
+                {
+                    core.Operations.Forgo(number, 1);
+                    return Task.FromException<T>(Failure.Take(status, error));
+                }
+            }
+            waiting.CancelBy(core, operation);
+            return waiting.Task;
+        }
+
+        internal abstract unsafe byte* NativeTopic(void* pointer);
+
+        internal abstract unsafe byte* NativeName(void* pointer);
+
+        internal abstract unsafe int NativeIsConnected(void* pointer);
+
+        internal abstract unsafe int NativeLastError(
+            void* pointer, pws_error** error);
+
+        internal abstract unsafe int NativeStatistics(
+            void* pointer, pws_text** text, pws_error** error);
+
+        internal abstract unsafe int NativeClose(
+            void* pointer, int timeout, pws_error** error);
+
+        internal abstract unsafe int NativeCloseAsync(
+            void* pointer, int timeout, void* userData, ulong* operation,
+            pws_error** error);
+    }
+}

@@ -1,0 +1,91 @@
+// Prints the messages of a subscription until Ctrl-C.
+//
+//   Consume TOPIC SUBSCRIPTION
+//
+// PULSAR_URL, PULSAR_TOKEN and PULSAR_CA are read as in Quickstart.
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using PulsarWs;
+
+internal static class Consume
+{
+    private static int Main(string[] arguments)
+    {
+        if (arguments.Length < 2)
+        {
+            Console.Error.WriteLine("usage: Consume TOPIC SUBSCRIPTION");
+            return 2;
+        }
+        var interrupted = new CancellationTokenSource();
+        Console.CancelKeyPress += (sender, e) =>
+        {
+            e.Cancel = true;
+            interrupted.Cancel();
+        };
+        try
+        {
+            RunAsync(arguments[0], arguments[1], interrupted.Token)
+                .GetAwaiter().GetResult();
+            return 0;
+        }
+        catch (PulsarWsException failure)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return 1;
+        }
+    }
+
+    private static async Task RunAsync(
+        string topic, string subscription, CancellationToken interrupted)
+    {
+        string url = Environment.GetEnvironmentVariable("PULSAR_URL");
+        using (var client = new PulsarWsClient(
+            url ?? "ws://localhost:8080",
+            new ClientOptions
+            {
+                AuthToken = Environment.GetEnvironmentVariable("PULSAR_TOKEN"),
+                TlsTrustCertsFilePath =
+                    Environment.GetEnvironmentVariable("PULSAR_CA"),
+            }))
+        using (Consumer consumer = await client.SubscribeAsync(
+            topic, subscription,
+            new ConsumerOptions
+            {
+                SubscriptionInitialPosition =
+                    SubscriptionInitialPosition.Earliest,
+            }))
+        {
+            try
+            {
+                await consumer.ListenAsync(
+                    message =>
+                    {
+                        Print(message);
+                        consumer.Acknowledge(message);
+                    },
+                    interrupted);
+            }
+            catch (OperationCanceledException)
+            {
+                Console.Error.WriteLine("closing");
+            }
+            await client.CloseAsync();
+        }
+    }
+
+    private static void Print(Message message)
+    {
+        string line = message.GetText();
+        if (message.Key != null)
+        {
+            line += " key=" + message.Key;
+        }
+        foreach (KeyValuePair<string, string> property in message.Properties)
+        {
+            line += $" {property.Key}={property.Value}";
+        }
+        Console.WriteLine(line);
+    }
+}

@@ -1,0 +1,64 @@
+// Sends numbered messages without waiting for each, and then for all.
+//
+//   Produce TOPIC [COUNT]
+//
+// PULSAR_URL, PULSAR_TOKEN and PULSAR_CA are read as in Quickstart.
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading.Tasks;
+using PulsarWs;
+
+internal static class Produce
+{
+    private static int Main(string[] arguments)
+    {
+        if (arguments.Length < 1)
+        {
+            Console.Error.WriteLine("usage: Produce TOPIC [COUNT]");
+            return 2;
+        }
+        int count = arguments.Length > 1
+            ? int.Parse(arguments[1], CultureInfo.InvariantCulture)
+            : 10;
+        try
+        {
+            RunAsync(arguments[0], count).GetAwaiter().GetResult();
+            return 0;
+        }
+        catch (PulsarWsException failure)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return 1;
+        }
+    }
+
+    private static async Task RunAsync(string topic, int count)
+    {
+        string url = Environment.GetEnvironmentVariable("PULSAR_URL");
+        using (var client = new PulsarWsClient(
+            url ?? "ws://localhost:8080",
+            new ClientOptions
+            {
+                AuthToken = Environment.GetEnvironmentVariable("PULSAR_TOKEN"),
+                TlsTrustCertsFilePath =
+                    Environment.GetEnvironmentVariable("PULSAR_CA"),
+            }))
+        using (Producer producer = await client.CreateProducerAsync(
+            topic, new ProducerOptions { BlockIfQueueFull = true }))
+        {
+            var sends = new List<Task>();
+            for (int i = 0; i < count; ++i)
+            {
+                sends.Add(producer.SendAsync(
+                    new OutgoingMessage("message " + i)
+                    {
+                        Properties = { ["number"] = i.ToString() },
+                    }));
+            }
+            await Task.WhenAll(sends);
+            Console.WriteLine($"produced {count}");
+            await client.CloseAsync();
+        }
+    }
+}

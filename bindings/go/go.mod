@@ -1,0 +1,3 @@
+module github.com/pulsarws/pulsarws/bindings/go
+
+go 1.19

@@ -1,0 +1,23 @@
+//! The functions, types and constants of `pulsarws.h`, the C interface of
+//! libpulsarws, as they are: Apache Pulsar over its WebSocket API.
+//!
+//! The crate `pulsarws` makes safe Rust of them; use this one only to build
+//! something else. Ownership, threads and errors are those of the C interface,
+//! whose comments stand at each function here.
+//!
+//! # Linking
+//!
+//! The build asks `pkg-config` for a `pulsarws` of version 1. Two environment
+//! variables change that:
+//!
+//! - `PULSARWS_LIB_DIR`: the folder of `libpulsarws.so`; `pkg-config` is not
+//!   asked.
+//! - `PULSARWS_STATIC`: set to anything, links `libpulsarws.a` and what it needs,
+//!   as `pkg-config --static` says.
+#![allow(non_camel_case_types)]
+
+#[rustfmt::skip]
+#[allow(clippy::all)]
+mod ffi;
+
+pub use ffi::*;

@@ -1,0 +1,316 @@
+//! Builders of clients, producers, consumers and readers. The methods for each
+//! option are generated.
+
+use std::ffi::CString;
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use pulsarws_sys as sys;
+
+use crate::client::Client;
+use crate::connection::ConnectionEvent;
+use crate::consumer::Consumer;
+use crate::credentials::TokenRequest;
+use crate::error::Result;
+use crate::log::LogEntry;
+use crate::message_id::MessageId;
+use crate::producer::Producer;
+use crate::reader::Reader;
+use crate::settings::{settings_methods, Settings};
+use crate::text::c_string;
+use crate::time::whole_milliseconds;
+
+/// An option in milliseconds, as the library reads it.
+pub(crate) fn milliseconds(duration: Duration) -> String {
+    whole_milliseconds(duration).to_string()
+}
+
+/// How long calls wait where they are not told: see
+/// [`ClientBuilder::open_timeout`] and [`ClientBuilder::operation_timeout`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waits {
+    pub(crate) open: Duration,
+    pub(crate) operation: Duration,
+}
+
+impl Default for Waits {
+    fn default() -> Waits {
+        Waits { open: Duration::from_secs(30), operation: Duration::from_secs(30) }
+    }
+}
+
+macro_rules! waits_methods {
+    ($builder:ident) => {
+        impl $builder {
+            /// How long opening may take. Default: what the client was built with,
+            /// 30 s. [`Duration::MAX`] waits for ever.
+            pub fn open_timeout(mut self, timeout: Duration) -> Self {
+                self.waits.open = timeout;
+                self
+            }
+
+            /// How long every other call may wait for the server that is given no
+            /// timeout of its own: flush, close and the like. Default: what the
+            /// client was built with, 30 s. [`Duration::MAX`] waits for ever.
+            pub fn operation_timeout(mut self, timeout: Duration) -> Self {
+                self.waits.operation = timeout;
+                self
+            }
+        }
+    };
+}
+
+/// Builds a [`Client`]; see [`Client::builder`].
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    pub(crate) url: Option<String>,
+    pub(crate) settings: Settings,
+    pub(crate) waits: Waits,
+    callbacks: Vec<SetCallback>,
+}
+
+/// Sets a callback of the client that was made.
+type SetCallback = Box<dyn FnOnce(&Client) -> Result<()> + Send>;
+
+impl Default for ClientBuilder {
+    fn default() -> ClientBuilder {
+        ClientBuilder::of_url(None)
+    }
+}
+
+settings_methods!(ClientBuilder);
+waits_methods!(ClientBuilder);
+
+impl ClientBuilder {
+    pub(crate) fn of_url(url: Option<String>) -> ClientBuilder {
+        ClientBuilder {
+            url,
+            settings: Settings::new(sys::PWS_OPTIONS_CLIENT),
+            waits: Waits::default(),
+            callbacks: Vec::new(),
+        }
+    }
+
+    /// A builder without a URL, which is then taken from the option `serviceUrl`:
+    /// for configuration files.
+    pub fn new() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Sets options from the `client.conf` of a Pulsar installation: service URL,
+    /// authentication, TLS. docs/options.md says what becomes of which key. A
+    /// fault is told by [`build`](ClientBuilder::build).
+    pub fn load_client_conf(mut self, path: impl AsRef<Path>) -> Self {
+        self.settings.load_client_conf(path.as_ref());
+        self
+    }
+
+    /// Asks `supplier` for a token before each attempt to connect: see
+    /// [`TokenRequest`]. It is called on the client's dispatcher thread, and may
+    /// answer later, from any thread.
+    pub fn token_supplier(
+        self,
+        supplier: impl FnMut(TokenRequest) + Send + 'static,
+    ) -> ClientBuilder {
+        self.callback(|client| client.set_token_supplier(supplier))
+    }
+
+    /// Gives the log to `log` instead of standard error: see [`Client::on_log`].
+    pub fn on_log(self, log: impl FnMut(LogEntry) + Send + 'static) -> ClientBuilder {
+        self.callback(|client| client.on_log(log))
+    }
+
+    /// Tells `listener` every change of a connection: see
+    /// [`Client::on_connection_event`].
+    pub fn on_connection_event(
+        self,
+        listener: impl FnMut(ConnectionEvent) + Send + 'static,
+    ) -> ClientBuilder {
+        self.callback(|client| client.on_connection_event(listener))
+    }
+
+    /// Tells `listener` the client's statistics each `statisticsInterval`: see
+    /// [`Client::on_statistics`].
+    pub fn on_statistics(self, listener: impl FnMut(&str) + Send + 'static) -> ClientBuilder {
+        self.callback(|client| client.on_statistics(listener))
+    }
+
+    fn callback(
+        mut self,
+        set: impl FnOnce(&Client) -> Result<()> + Send + 'static,
+    ) -> ClientBuilder {
+        self.callbacks.push(Box::new(set));
+        self
+    }
+
+    /// Makes the client. Nothing is connected yet: each producer, consumer and
+    /// reader has a connection of its own.
+    ///
+    /// # Errors
+    /// [`Status::INVALID_URL`](crate::Status::INVALID_URL), the first fault of an
+    /// option, or [`Status::NOT_SUPPORTED`](crate::Status::NOT_SUPPORTED) where the
+    /// library at run time is not of the version that this crate was made for.
+    pub fn build(self) -> Result<Client> {
+        let client = Client::new(self.url.as_deref(), &self.settings, self.waits)?;
+        for set in self.callbacks {
+            set(&client)?;
+        }
+        Ok(client)
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("url", &self.url)
+            .field("options", &self.settings)
+            .field("waits", &self.waits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builds a [`Producer`]; see [`Client::producer`].
+#[must_use = "a builder does nothing until its producer is created"]
+#[derive(Clone, Debug)]
+pub struct ProducerBuilder {
+    pub(crate) client: Client,
+    pub(crate) topic: String,
+    pub(crate) settings: Settings,
+    pub(crate) waits: Waits,
+}
+
+settings_methods!(ProducerBuilder);
+waits_methods!(ProducerBuilder);
+
+impl ProducerBuilder {
+    pub(crate) fn new(client: &Client, topic: String) -> ProducerBuilder {
+        ProducerBuilder {
+            client: client.clone(),
+            topic,
+            settings: Settings::new(sys::PWS_OPTIONS_PRODUCER),
+            waits: client.waits(),
+        }
+    }
+
+    /// Makes the producer, and is done when it is open. Dropping the future gives
+    /// it up.
+    ///
+    /// # Errors
+    /// Why it could not be opened, with the HTTP status where the server refused
+    /// it; where the time is up, the last failure.
+    pub async fn create(self) -> Result<Producer> {
+        Producer::create(self).await
+    }
+
+    /// The same, waiting on this thread.
+    ///
+    /// # Errors
+    /// As for [`create`](ProducerBuilder::create), and
+    /// [`Status::WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
+    pub fn create_blocking(self) -> Result<Producer> {
+        Producer::create_blocking(self)
+    }
+}
+
+/// What a consumer subscribes to.
+#[derive(Clone, Debug)]
+pub(crate) enum Topics {
+    One(String),
+    Several(Vec<String>),
+    Pattern(String),
+}
+
+/// Builds a [`Consumer`]; see [`Client::consumer`].
+#[must_use = "a builder does nothing until it subscribes"]
+#[derive(Clone, Debug)]
+pub struct ConsumerBuilder {
+    pub(crate) client: Client,
+    pub(crate) topics: Topics,
+    pub(crate) subscription: String,
+    pub(crate) settings: Settings,
+    pub(crate) waits: Waits,
+}
+
+settings_methods!(ConsumerBuilder);
+waits_methods!(ConsumerBuilder);
+
+impl ConsumerBuilder {
+    pub(crate) fn new(client: &Client, topics: Topics, subscription: String) -> ConsumerBuilder {
+        ConsumerBuilder {
+            client: client.clone(),
+            topics,
+            subscription,
+            settings: Settings::new(sys::PWS_OPTIONS_CONSUMER),
+            waits: client.waits(),
+        }
+    }
+
+    pub(crate) fn subscription_text(&self) -> Result<CString> {
+        c_string("the subscription's name", &self.subscription)
+    }
+
+    /// Subscribes, and is done when the consumer is open. Dropping the future
+    /// gives it up.
+    ///
+    /// # Errors
+    /// Why it could not be opened, with the HTTP status where the server refused
+    /// it; where the time is up, the last failure.
+    pub async fn subscribe(self) -> Result<Consumer> {
+        Consumer::subscribe(self).await
+    }
+
+    /// The same, waiting on this thread.
+    ///
+    /// # Errors
+    /// As for [`subscribe`](ConsumerBuilder::subscribe), and
+    /// [`Status::WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
+    pub fn subscribe_blocking(self) -> Result<Consumer> {
+        Consumer::subscribe_blocking(self)
+    }
+}
+
+/// Builds a [`Reader`]; see [`Client::reader`].
+#[must_use = "a builder does nothing until its reader is opened"]
+#[derive(Clone, Debug)]
+pub struct ReaderBuilder {
+    pub(crate) client: Client,
+    pub(crate) topic: String,
+    pub(crate) start: MessageId,
+    pub(crate) settings: Settings,
+    pub(crate) waits: Waits,
+}
+
+settings_methods!(ReaderBuilder);
+waits_methods!(ReaderBuilder);
+
+impl ReaderBuilder {
+    pub(crate) fn new(client: &Client, topic: String, start: MessageId) -> ReaderBuilder {
+        ReaderBuilder {
+            client: client.clone(),
+            topic,
+            start,
+            settings: Settings::new(sys::PWS_OPTIONS_READER),
+            waits: client.waits(),
+        }
+    }
+
+    /// Opens the reader, and is done when it is open. Dropping the future gives
+    /// it up.
+    ///
+    /// # Errors
+    /// Why it could not be opened. Beside 401 and 403 the server has only HTTP 500
+    /// for it: the status is taken from its words where they tell.
+    pub async fn open(self) -> Result<Reader> {
+        Reader::open(self).await
+    }
+
+    /// The same, waiting on this thread.
+    ///
+    /// # Errors
+    /// As for [`open`](ReaderBuilder::open), and
+    /// [`Status::WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
+    pub fn open_blocking(self) -> Result<Reader> {
+        Reader::open_blocking(self)
+    }
+}

@@ -1,0 +1,6 @@
+//! What bindings/generate writes from the header and from docs/options.md.
+
+#[rustfmt::skip]
+pub(crate) mod constants;
+#[rustfmt::skip]
+pub(crate) mod options;

@@ -1,0 +1,422 @@
+//! Sends messages to one topic.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::ptr;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use pulsarws_sys as sys;
+
+use crate::builder::{ProducerBuilder, Waits};
+use crate::callback::{once, repeated, Callback, NO_CALLBACK};
+use crate::error::{call, Error, Result};
+use crate::handle::{ClientHandle, ProducerHandle};
+use crate::message::Message;
+use crate::operation::{Completion, Operation, Outcome};
+use crate::receipt::{Delivery, Receipt};
+use crate::sending_all::SendingAll;
+use crate::text::{borrowed_utf8, c_string, made_text};
+use crate::time::timeout;
+
+/// Sends messages to one topic.
+///
+/// It connects again by itself, and sends what was not answered once more. A clone
+/// is the same producer; dropping the last gives it up without waiting, so
+/// [`close`](Producer::close) it to see that all is stored.
+#[derive(Clone)]
+pub struct Producer(Arc<Inner>);
+
+struct Inner {
+    handle: ProducerHandle,
+    client: Arc<ClientHandle>,
+    waits: Waits,
+}
+
+impl Producer {
+    pub(crate) async fn create(builder: ProducerBuilder) -> Result<Producer> {
+        let (producer, opening) = Producer::begin(builder)?;
+        opening.await?;
+        Ok(producer)
+    }
+
+    fn begin(builder: ProducerBuilder) -> Result<(Producer, Operation<()>)> {
+        let topic = c_string("the topic", &builder.topic)?;
+        let options = builder.settings.raw()?;
+        let client = builder.client.handle();
+        let mut producer = ptr::null_mut();
+        // SAFETY: client, topic and options live during the call.
+        let opening = Operation::begin(client, |callback, operation, error| unsafe {
+            sys::pws_producer_new_async(
+                client.raw(),
+                topic.as_ptr(),
+                options,
+                timeout(builder.waits.open),
+                &mut producer,
+                callback.function,
+                callback.user_data,
+                callback.free_user_data,
+                operation,
+                error,
+            )
+        })?;
+        // SAFETY: after success the producer is the caller's.
+        Ok((unsafe { Producer::own(producer, &builder) }, opening))
+    }
+
+    pub(crate) fn create_blocking(builder: ProducerBuilder) -> Result<Producer> {
+        let topic = c_string("the topic", &builder.topic)?;
+        let options = builder.settings.raw()?;
+        let mut producer = ptr::null_mut();
+        // SAFETY: client, topic and options live during the call; after success the
+        // producer is the caller's.
+        unsafe {
+            call(|error| {
+                sys::pws_producer_new(
+                    builder.client.handle().raw(),
+                    topic.as_ptr(),
+                    options,
+                    timeout(builder.waits.open),
+                    &mut producer,
+                    error,
+                )
+            })?;
+            Ok(Producer::own(producer, &builder))
+        }
+    }
+
+    /// # Safety
+    /// `producer` is owned by the caller.
+    unsafe fn own(producer: *mut sys::pws_producer, builder: &ProducerBuilder) -> Producer {
+        Producer(Arc::new(Inner {
+            handle: ProducerHandle::own(producer),
+            client: Arc::clone(builder.client.handle()),
+            waits: builder.waits,
+        }))
+    }
+
+    fn raw(&self) -> *mut sys::pws_producer {
+        self.0.handle.raw()
+    }
+
+    pub(crate) fn address(&self) -> usize {
+        self.raw() as usize
+    }
+
+    /// Queues a message, at once and not first when the future is polled; the
+    /// future is done when the server has stored it. So messages are stored in the
+    /// order of these calls, and many may be under way. When the future is dropped,
+    /// the message is sent all the same.
+    ///
+    /// With the option `blockIfQueueFull` this call waits on its thread for room in
+    /// the queue, up to the send timeout: in an executor, better be told
+    /// [`QUEUE_FULL`](crate::Status::QUEUE_FULL) and wait for the oldest future.
+    ///
+    /// # Errors
+    /// The future fails with [`QUEUE_FULL`](crate::Status::QUEUE_FULL),
+    /// [`MESSAGE_TOO_BIG`](crate::Status::MESSAGE_TOO_BIG) or
+    /// [`INVALID_MESSAGE`](crate::Status::INVALID_MESSAGE), and nothing was queued;
+    /// [`SEND_REFUSED`](crate::Status::SEND_REFUSED) where the server would not have
+    /// it; [`NOT_SENT`](crate::Status::NOT_SENT) or
+    /// [`OUTCOME_UNKNOWN`](crate::Status::OUTCOME_UNKNOWN) where the send timeout
+    /// was over, it was purged, or the producer ended.
+    pub fn send<'a>(&self, message: impl Borrow<Message<'a>>) -> Sending {
+        let completion = Completion::new();
+        let queued = self.queue(message.borrow(), completion.callback());
+        Sending(match queued {
+            Ok(()) => SendState::Queued(completion),
+            Err(error) => SendState::Refused(Some(error)),
+        })
+    }
+
+    /// Sends a message and waits on this thread until the server has stored it, up
+    /// to its send timeout.
+    ///
+    /// # Errors
+    /// As for [`send`](Producer::send), and
+    /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
+    pub fn send_blocking<'a>(&self, message: impl Borrow<Message<'a>>) -> Result<Receipt> {
+        self.send_timeout(message, Duration::MAX)
+    }
+
+    /// The same, waiting for so long at most.
+    ///
+    /// # Errors
+    /// As for [`send_blocking`](Producer::send_blocking);
+    /// [`TIMEOUT_PENDING`](crate::Status::TIMEOUT_PENDING) where the message stays
+    /// queued, and its outcome goes to [`on_delivery`](Producer::on_delivery);
+    /// [`TIMEOUT`](crate::Status::TIMEOUT) where there was no room in the queue in
+    /// time.
+    pub fn send_timeout<'a>(
+        &self,
+        message: impl Borrow<Message<'a>>,
+        wait: Duration,
+    ) -> Result<Receipt> {
+        let mut receipt = ptr::null_mut();
+        // SAFETY: handle and message live during the call; after success the
+        // receipt is the caller's.
+        message.borrow().with_raw(|outgoing| unsafe {
+            call(|error| {
+                let wait = timeout(wait);
+                sys::pws_producer_send(self.raw(), outgoing, wait, &mut receipt, error)
+            })?;
+            Ok(Receipt::own(receipt))
+        })
+    }
+
+    /// Queues a message and has `done` called with what became of it, on the
+    /// dispatcher thread. The cheapest way to hear of many messages.
+    ///
+    /// # Errors
+    /// Where nothing was queued, and `done` is not called: as for
+    /// [`send`](Producer::send), whose remark on `blockIfQueueFull` holds.
+    pub fn send_then<'a, F>(&self, message: impl Borrow<Message<'a>>, done: F) -> Result<()>
+    where
+        F: FnOnce(Result<Receipt>) + Send + 'static,
+    {
+        self.queue(message.borrow(), once(move |event| done(Receipt::of(event))))
+    }
+
+    /// Queues a message and forgets it: what becomes of it is told to
+    /// [`on_delivery`](Producer::on_delivery), or, where there is none and it fails,
+    /// to the log.
+    ///
+    /// # Errors
+    /// As for [`send_then`](Producer::send_then).
+    pub fn enqueue<'a>(&self, message: impl Borrow<Message<'a>>) -> Result<()> {
+        self.queue(message.borrow(), NO_CALLBACK)
+    }
+
+    fn queue(&self, message: &Message<'_>, callback: Callback) -> Result<()> {
+        // SAFETY: handle and message live during the call, and the callback is
+        // given away.
+        message.with_raw(|outgoing| unsafe {
+            call(|error| {
+                sys::pws_producer_send_async(
+                    self.raw(),
+                    outgoing,
+                    1,
+                    callback.function,
+                    callback.user_data,
+                    callback.free_user_data,
+                    ptr::null_mut(),
+                    error,
+                )
+            })
+        })
+    }
+
+    /// Queues several messages in one call; the future is done when all are
+    /// settled, and has a result for each, in their order. Where one is not
+    /// accepted, neither are those behind it, and they have its error.
+    pub fn send_all(&self, messages: &[Message<'_>]) -> SendingAll {
+        SendingAll::queue(self.raw(), messages)
+    }
+
+    /// Tells `listener` what becomes of messages that nobody waits for: those that
+    /// were enqueued, or left by a [`send_timeout`](Producer::send_timeout) that ran
+    /// out of time. It is called on the dispatcher thread; replaces the listener
+    /// before. It must not own a clone of the producer, which would keep the producer
+    /// alive for ever.
+    ///
+    /// # Errors
+    /// [`CLOSED`](crate::Status::CLOSED).
+    pub fn on_delivery(&self, mut listener: impl FnMut(Delivery) + Send + 'static) -> Result<()> {
+        let callback = repeated(move |event| listener(Delivery::of(event)));
+        // SAFETY: the handle lives during the call, and the callback is given away.
+        call(|error| unsafe {
+            sys::pws_producer_set_delivery_callback(
+                self.raw(),
+                callback.function,
+                callback.user_data,
+                callback.free_user_data,
+                error,
+            )
+        })
+    }
+
+    /// Gives up messages that are not settled, and says how many that were: each
+    /// fails with [`NOT_SENT`](crate::Status::NOT_SENT), or
+    /// [`OUTCOME_UNKNOWN`](crate::Status::OUTCOME_UNKNOWN) where it was written.
+    /// With `in_flight`, also those that were written and are not answered, which
+    /// the server may store all the same. Does not wait.
+    ///
+    /// # Errors
+    /// [`CLOSED`](crate::Status::CLOSED), or why the producer has ended.
+    pub fn purge(&self, in_flight: bool) -> Result<usize> {
+        let mut purged = 0;
+        // SAFETY: the handle lives during the call.
+        call(|error| unsafe {
+            sys::pws_producer_purge(self.raw(), in_flight.into(), &mut purged, error)
+        })?;
+        Ok(purged)
+    }
+
+    /// Is done when every message queued before is settled, well or not; waits for
+    /// [`operation_timeout`](ProducerBuilder::operation_timeout) at most.
+    ///
+    /// # Errors
+    /// [`TIMEOUT`](crate::Status::TIMEOUT).
+    pub async fn flush(&self) -> Result<()> {
+        self.operation(sys::pws_producer_flush_async)?.await
+    }
+
+    /// The same, waiting on this thread for so long at most.
+    ///
+    /// # Errors
+    /// [`TIMEOUT`](crate::Status::TIMEOUT), and
+    /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
+    pub fn flush_blocking(&self, wait: Duration) -> Result<()> {
+        // SAFETY: the handle lives during the call.
+        call(|error| unsafe { sys::pws_producer_flush(self.raw(), timeout(wait), error) })
+    }
+
+    /// Flushes, then closes. What is not settled within
+    /// [`operation_timeout`](ProducerBuilder::operation_timeout) fails with
+    /// [`NOT_SENT`](crate::Status::NOT_SENT) or
+    /// [`OUTCOME_UNKNOWN`](crate::Status::OUTCOME_UNKNOWN). Closing again is fine.
+    ///
+    /// # Errors
+    /// [`TIMEOUT`](crate::Status::TIMEOUT) where something was cut off; the producer
+    /// is closed in any case.
+    pub async fn close(&self) -> Result<()> {
+        self.operation(sys::pws_producer_close_async)?.await
+    }
+
+    /// The same, waiting on this thread for so long at most.
+    ///
+    /// # Errors
+    /// As for [`close`](Producer::close), and
+    /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback unless `wait`
+    /// is zero.
+    pub fn close_blocking(&self, wait: Duration) -> Result<()> {
+        // SAFETY: the handle lives during the call.
+        call(|error| unsafe { sys::pws_producer_close(self.raw(), timeout(wait), error) })
+    }
+
+    fn operation(&self, function: AsyncFunction) -> Result<Operation<()>> {
+        let wait = timeout(self.0.waits.operation);
+        // SAFETY: the handle lives during the call, and the callback is given away.
+        Operation::begin(&self.0.client, |callback, operation, error| unsafe {
+            function(
+                self.raw(),
+                wait,
+                callback.function,
+                callback.user_data,
+                callback.free_user_data,
+                operation,
+                error,
+            )
+        })
+    }
+
+    /// The topic's full name.
+    pub fn topic(&self) -> &str {
+        // SAFETY: borrowed from the producer.
+        unsafe { borrowed_utf8(sys::pws_producer_topic(self.raw())) }
+    }
+
+    /// The option `producerName`; empty where none was given and the broker picks
+    /// one.
+    pub fn name(&self) -> &str {
+        // SAFETY: borrowed from the producer.
+        unsafe { borrowed_utf8(sys::pws_producer_name(self.raw())) }
+    }
+
+    /// Whether it has a connection now.
+    pub fn is_connected(&self) -> bool {
+        // SAFETY: the handle lives during the call.
+        unsafe { sys::pws_producer_is_connected(self.raw()) != 0 }
+    }
+
+    /// How many messages are queued or in flight.
+    pub fn pending_count(&self) -> usize {
+        // SAFETY: the handle lives during the call.
+        unsafe { sys::pws_producer_pending_count(self.raw()) }
+    }
+
+    /// How many bytes their frames have, base64 and JSON included.
+    pub fn pending_bytes(&self) -> usize {
+        // SAFETY: the handle lives during the call.
+        unsafe { sys::pws_producer_pending_bytes(self.raw()) }
+    }
+
+    /// The number of the last message that the server has stored and before which
+    /// none is unsettled. This producer's messages are counted in the order of their
+    /// sends, from the option `initialSequenceId` on; without it the first is number
+    /// 0. Where none is stored yet it is `initialSequenceId`, or -1. Behind a broken
+    /// connection the broker's own count may be higher.
+    pub fn last_sequence_id(&self) -> i64 {
+        // SAFETY: the handle lives during the call.
+        unsafe { sys::pws_producer_last_sequence_id(self.raw()) }
+    }
+
+    /// What was wrong with the connection last: the failure of the last attempt to
+    /// connect or the last loss, or why the producer has ended. `None` where the
+    /// last attempt succeeded, or none has failed yet.
+    pub fn last_error(&self) -> Option<Error> {
+        // SAFETY: the handle lives during the call.
+        call(|error| unsafe { sys::pws_producer_last_error(self.raw(), error) }).err()
+    }
+
+    /// What the producer has done and how it is, as a JSON object: see
+    /// [`Client::statistics`](crate::Client::statistics).
+    ///
+    /// # Errors
+    /// [`OUT_OF_MEMORY`](crate::Status::OUT_OF_MEMORY).
+    pub fn statistics(&self) -> Result<String> {
+        // SAFETY: the handle lives during the call.
+        made_text(|text, error| unsafe { sys::pws_producer_statistics(self.raw(), text, error) })
+    }
+}
+
+type AsyncFunction = unsafe extern "C" fn(
+    *mut sys::pws_producer,
+    i32,
+    sys::pws_callback,
+    *mut std::ffi::c_void,
+    sys::pws_free_user_data,
+    *mut u64,
+    *mut *mut sys::pws_error,
+) -> sys::pws_status;
+
+impl fmt::Debug for Producer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Producer")
+            .field("topic", &self.topic())
+            .field("name", &self.name())
+            .field("is_connected", &self.is_connected())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A message under way: see [`Producer::send`].
+#[must_use = "without an await nobody hears whether the message is stored"]
+pub struct Sending(SendState);
+
+enum SendState {
+    Queued(Arc<Completion<Receipt>>),
+    Refused(Option<Error>),
+}
+
+impl Future for Sending {
+    type Output = Result<Receipt>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Receipt>> {
+        match &mut self.0 {
+            SendState::Queued(completion) => completion.poll(context),
+            SendState::Refused(error) => {
+                Poll::Ready(Err(error.take().expect("a future was polled after it had completed")))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Sending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sending")
+    }
+}
