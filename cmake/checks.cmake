@@ -1,7 +1,7 @@
 # Targets that check the sources: format, format-check, tidy, reference.
 file(GLOB_RECURSE formatted CONFIGURE_DEPENDS
      capi/*.h capi/*.cpp core/*.h core/*.cpp tests/*.h tests/*.cpp tests/*.c
-     examples/*.c bindings/*.c)
+     examples/*.c bindings/interop/*.c bindings/go/*.c bindings/go/*.h)
 
 find_program(CLANG_FORMAT clang-format)
 if(CLANG_FORMAT)

@@ -210,10 +210,10 @@ static const pwsgo_begun not_begun = {PWS_ERR_INVALID_ARGUMENT, NULL, 0, NULL};
 pwsgo_begun pwsgo_begin(pwsgo_operation what, void *handle, int32_t timeout_ms,
                         uintptr_t user_data) {
   pwsgo_begun begun = not_begun;
-#define CASE(one, function)                                              \
-  case one:                                                              \
-    begun.status = function(handle, timeout_ms, NULL, (void *)user_data, \
-                            NULL, &begun.operation, &begun.error);       \
+#define CASE(one, function)                                                    \
+  case one:                                                                    \
+    begun.status = function(handle, timeout_ms, NULL, (void *)user_data, NULL, \
+                            &begun.operation, &begun.error);                   \
     break
   switch (what) {
     CASE(PWSGO_CLOSE_CLIENT, pws_client_close_async);
