@@ -25,6 +25,8 @@ foreach(name PROJECT_DESCRIPTION PROJECT_VERSION CMAKE_INSTALL_LIBDIR
   install(CODE "set(${name} \"${${name}}\")")
 endforeach()
 install(CODE "
+  get_filename_component(CMAKE_INSTALL_PREFIX
+                         \"\${CMAKE_INSTALL_PREFIX}\" ABSOLUTE)
   configure_file(\"${PROJECT_SOURCE_DIR}/pkgconfig/pulsarws.pc.in\"
                  \"${PROJECT_BINARY_DIR}/pulsarws.pc\" @ONLY)")
 install(FILES ${PROJECT_BINARY_DIR}/pulsarws.pc

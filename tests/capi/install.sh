@@ -21,7 +21,8 @@ check_version() {  # what, version
   test "$2" = "$version"
 }
 
-"$cmake" --install "$build" --prefix "$prefix" >"$work/log" ||
+# By a relative name, which has to become an absolute one in the .pc file.
+(cd "$work" && "$cmake" --install "$build" --prefix prefix) >"$work/log" ||
   { cat "$work/log"; exit 1; }
 pc=$(find "$prefix" -name pulsarws.pc)
 libdir=$(dirname "$(dirname "$pc")")
