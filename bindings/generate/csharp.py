@@ -73,7 +73,8 @@ def _enum(name, sentence, constants, *prefixes):
     out += f"    public enum {name}\n    {{\n"
     for constant in constants:
         short = _short(constant.name, *prefixes)
-        out += _doc(constant.comment or PLAIN.get(short, f"{short}."), "        ")
+        out += _doc(constant.comment or PLAIN.get(short, f"{short}."),
+                    "        ")
         out += f"        {short} = {constant.value},\n"
     return out + "    }\n"
 

@@ -213,8 +213,8 @@ func (c *Consumer) FlushAcks(ctx context.Context) error {
 	return c.client.do(ctx, C.PWSGO_ACK_FLUSH, c.handle, newOperation())
 }
 
-// EndOfTopic asks whether the topic has ended: whether it was terminated and
-// the server has fetched the last of it, which may still be on its way here.
+// EndOfTopic asks whether the topic has ended for this subscription: whether it
+// was terminated and all of it is acknowledged.
 func (c *Consumer) EndOfTopic(ctx context.Context) (bool, error) {
 	return c.endOfTopic(ctx, C.PWSGO_CONSUMER_END_OF_TOPIC)
 }

@@ -106,9 +106,13 @@ TEST_CASE("A consumer asks whether its topic has ended") {
   const ConsumerHandle consumer = make_consumer(client, topic, "sub");
   const ProducerHandle producer = make_producer(client, topic);
   for (int i = 0; i < 5; ++i) send(producer, plain_text(std::to_string(i)));
-  for (int i = 0; i < 5; ++i) ack(consumer, receive(consumer));
+  for (int i = 0; i < 4; ++i) ack(consumer, receive(consumer));
+  const MessageHandle last = receive(consumer);
   CHECK_FALSE(has_ended(consumer));
   terminate_topic(cluster, topic);
+  // Not while a message is not acked.
+  CHECK_FALSE(wait_for([&] { return has_ended(consumer); }, 1s));
+  ack(consumer, last);
   CHECK(wait_for([&] { return has_ended(consumer); }, 30s));
   // Nothing is taken any more, and what was acked is.
   const CallResult refused = result_of([&](pws_error** error) {

@@ -152,8 +152,9 @@ namespace PulsarWs
 #endif
 
         /// <summary>Asks whether the topic has ended: whether it was terminated
-        /// and the server has fetched the last of it, which may still be on its
-        /// way here.</summary>
+        /// and, for a consumer, all of it is acknowledged, for a reader, the
+        /// server has fetched the last of it, which may still be on its way
+        /// here.</summary>
         /// <param name="cancellationToken">Ends the wait.</param>
         /// <returns>Whether it has ended.</returns>
         /// <exception cref="PulsarWsException">

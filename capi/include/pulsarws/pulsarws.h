@@ -1100,8 +1100,8 @@ PWS_API pws_status pws_consumer_ack_flush_async(
     pws_error **error);
 
 /**
- * Asks whether the topic has ended: whether it was terminated and the server
- * has fetched the last of it, which may still be on its way here.
+ * Asks whether the topic has ended for this subscription: whether it was
+ * terminated and all of it is acknowledged.
  *
  * @param consumer the consumer
  * @param timeout_ms how long to wait for the answer
@@ -1387,7 +1387,9 @@ PWS_API pws_status pws_reader_listen(pws_reader *reader, pws_callback callback,
  * -1 where it cannot be known. */
 PWS_API int32_t pws_reader_has_next(const pws_reader *reader);
 
-/** Asks whether the topic has ended, as pws_consumer_end_of_topic does. */
+/** Asks whether the topic has ended: whether it was terminated and the server
+ * has fetched the last of it, which may still be on its way here. Otherwise as
+ * pws_consumer_end_of_topic. */
 PWS_API pws_status pws_reader_end_of_topic(pws_reader *reader,
                                            int32_t timeout_ms,
                                            int32_t *end_of_topic,

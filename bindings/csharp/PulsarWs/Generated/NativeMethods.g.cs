@@ -1235,8 +1235,8 @@ namespace PulsarWs.Interop
         internal static extern int pws_consumer_ack_flush_async(pws_consumer* consumer, int timeout_ms, pws_consumer_ack_flush_async_callback_delegate callback, void* user_data, pws_consumer_ack_flush_async_free_user_data_delegate free_user_data, ulong* operation, pws_error** error);
 
         /// <summary>
-        /// Asks whether the topic has ended: whether it was terminated and the server
-        /// has fetched the last of it, which may still be on its way here.
+        /// Asks whether the topic has ended for this subscription: whether it was
+        /// terminated and all of it is acknowledged.
         /// 
         /// # Parameters
         /// 
@@ -1609,7 +1609,9 @@ namespace PulsarWs.Interop
         internal static extern int pws_reader_has_next(pws_reader* reader);
 
         /// <summary>
-        /// Asks whether the topic has ended, as pws_consumer_end_of_topic does.
+        /// Asks whether the topic has ended: whether it was terminated and the server
+        /// has fetched the last of it, which may still be on its way here. Otherwise as
+        /// pws_consumer_end_of_topic.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_reader_end_of_topic", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_reader_end_of_topic(pws_reader* reader, int timeout_ms, int* end_of_topic, pws_error** error);

@@ -1287,8 +1287,8 @@ connection broke meanwhile, after which they are settled on redelivery.*/
         operation: *mut u64,
         error: *mut *mut pws_error,
     ) -> pws_status;
-    /**Asks whether the topic has ended: whether it was terminated and the server
-has fetched the last of it, which may still be on its way here.
+    /**Asks whether the topic has ended for this subscription: whether it was
+terminated and all of it is acknowledged.
 
 # Parameters
 
@@ -1596,7 +1596,9 @@ cancelled, it completes without a message, and none is lost.*/
 pws_reader_end_of_topic has said that the topic ended and all was handed out,
 -1 where it cannot be known.*/
     pub fn pws_reader_has_next(reader: *const pws_reader) -> i32;
-    ///Asks whether the topic has ended, as pws_consumer_end_of_topic does.
+    /**Asks whether the topic has ended: whether it was terminated and the server
+has fetched the last of it, which may still be on its way here. Otherwise as
+pws_consumer_end_of_topic.*/
     pub fn pws_reader_end_of_topic(
         reader: *mut pws_reader,
         timeout_ms: i32,

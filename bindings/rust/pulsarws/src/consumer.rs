@@ -320,8 +320,8 @@ impl Consumer {
         call(|error| unsafe { sys::pws_consumer_ack_flush(self.raw(), timeout(wait), error) })
     }
 
-    /// Whether the topic has ended: whether it was terminated and the server has
-    /// fetched the last of it, which may still be on its way here. Waits for
+    /// Whether the topic has ended for this subscription: whether it was terminated
+    /// and all of it is acknowledged. Waits for
     /// [`operation_timeout`](ConsumerBuilder::operation_timeout) at most.
     ///
     /// # Errors
