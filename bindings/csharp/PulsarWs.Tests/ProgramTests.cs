@@ -46,11 +46,16 @@ namespace PulsarWs.Tests
             string topic = Service.NewTopic();
             ProcessStartInfo consume = Prepare(
                 "Consume", topic + " sub", Service.Secure);
-            string quoted = consume.Arguments.Replace("\"", "\\\"");
-            consume.Arguments =
-                $"-qec \"exec {consume.FileName} {quoted}\" /dev/null";
-            consume.FileName = "script";
-            consume.EnvironmentVariables["TERM"] = "xterm";
+            // A chroot may have none.
+            bool hasTerminals = File.Exists("/dev/pts/ptmx");
+            if (hasTerminals)
+            {
+                string quoted = consume.Arguments.Replace("\"", "\\\"");
+                consume.Arguments =
+                    $"-qec \"exec {consume.FileName} {quoted}\" /dev/null";
+                consume.FileName = "script";
+                consume.EnvironmentVariables["TERM"] = "xterm";
+            }
             consume.RedirectStandardInput = true;
             var output = new StringBuilder();
             using (Process process = Process.Start(consume))
@@ -71,6 +76,13 @@ namespace PulsarWs.Tests
                     await Check.UntilAsync(
                         () => Holds(output, $"message {i} number={i}"),
                         "message " + i);
+                }
+                if (!hasTerminals)
+                {
+                    Console.WriteLine(
+                        "       no terminals here: Ctrl-C is not tested");
+                    process.Kill();
+                    return;
                 }
                 const char ControlC = '\u0003';
                 process.StandardInput.Write(ControlC);
