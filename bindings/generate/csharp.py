@@ -37,7 +37,7 @@ def _in_csharp(text):
     for name, own in NAMES_IN_CSHARP.items():
         text = text.replace(name, own)
     text = re.sub(r"PWS_ERR_([A-Z_]+)",
-                  lambda match: "Status." + _short(match[1]), text)
+                  lambda match: "Status." + names.short(match[1]), text)
     return text.replace("`", "")
 
 
@@ -58,21 +58,11 @@ def _doc(text, indent):
     return "\n".join(lines) + "\n"
 
 
-def _short(name, *prefixes):
-    for prefix in prefixes:
-        name = name.removeprefix(prefix)
-    return "".join(part.capitalize() for part in name.split("_"))
-
-
-def _quoted(text):
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def _enum(name, sentence, constants, *prefixes):
     out = _doc(f"{sentence} A later library may know more values.", "    ")
     out += f"    public enum {name}\n    {{\n"
     for constant in constants:
-        short = _short(constant.name, *prefixes)
+        short = names.short(constant.name, *prefixes)
         out += _doc(constant.comment or PLAIN.get(short, f"{short}."),
                     "        ")
         out += f"        {short} = {constant.value},\n"
@@ -104,8 +94,8 @@ def _switch(constants, text, otherwise):
     out = "        {\n            switch ((int)status)\n            {\n"
     for constant in constants:
         out += f"                case {constant.value}: "
-        out += f"return {_quoted(text(constant))};\n"
-    out += f"                default: return {_quoted(otherwise)};\n"
+        out += f"return {names.quoted(text(constant))};\n"
+    out += f"                default: return {names.quoted(otherwise)};\n"
     return out + "            }\n        }\n"
 
 
@@ -119,7 +109,7 @@ def _options(table):
 
 
 def _choice(option):
-    name = _choice_name(option)
+    name = names.choice(option)
     out = _doc(f"The values of the option {option.name}.", "    ")
     out += f"    public enum {name}\n    {{\n"
     for word in option.choices:
@@ -128,17 +118,11 @@ def _choice(option):
     out += "    }\n\n"
     out += f"    internal static class {name}Words\n    {{\n"
     out += "        private static readonly string[] Words =\n"
-    words = ", ".join(_quoted(word) for word in option.choices)
+    words = ", ".join(names.quoted(word) for word in option.choices)
     out += f"            {{ {words} }};\n\n"
     out += f"        internal static string Of({name} value)\n        {{\n"
     out += "            return Choice.Word(Words, (int)value, "
     return out + f'"{option.name}");\n        }}\n    }}\n'
-
-
-def _choice_name(option):
-    # The level of a line that was logged has the name itself.
-    name = names.pascal(option.name)
-    return name + "Option" if name == "LogLevel" else name
 
 
 def _class(kind, table):
@@ -161,7 +145,7 @@ def _type(option):
     if option.type == "milliseconds":
         return "TimeSpan?"
     if option.type == "choice":
-        return f"{_choice_name(option)}?"
+        return f"{names.choice(option)}?"
     if option.type == "boolean":
         return "bool?"
     return "int?" if option.maximum < 2**31 else "long?"
@@ -170,6 +154,6 @@ def _type(option):
 def _value(option):
     name = names.pascal(option.name)
     if option.type == "choice":
-        words = f"{_choice_name(option)}Words"
+        words = f"{names.choice(option)}Words"
         return f"{name}.HasValue ? {words}.Of({name}.Value) : null"
     return name

@@ -19,9 +19,7 @@ def _doc(text):
 
 
 def _short(name, *prefixes):
-    for prefix in prefixes:
-        name = name.removeprefix(prefix)
-    return _initials("".join(p.capitalize() for p in name.split("_")))
+    return _initials(names.short(name, *prefixes))
 
 
 def _pascal(text):
@@ -32,10 +30,6 @@ def _initials(name):
     """Abbreviations are written in capitals here."""
     return re.sub(r"(Tls|Url|Id|Ok)(?![a-z])", lambda m: m[0].upper(),
                   name.replace("Oauth", "OAuth"))
-
-
-def _quoted(text):
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _type(name, sentence, constants, prefixes, to):
@@ -49,7 +43,7 @@ def _type(name, sentence, constants, prefixes, to):
     out += f")\n\n// String gives the constant's name in C.\n"
     out += f"func (v {name}) String() string {{\nswitch v {{\n"
     for constant in constants:
-        out += f"case {constant.value}: return {_quoted(constant.name)}\n"
+        out += f"case {constant.value}: return {names.quoted(constant.name)}\n"
     out += f'}}\nreturn "{name}(" + strconv.Itoa(int(v)) + ")"\n}}\n\n'
     return out
 
@@ -71,7 +65,7 @@ def _constants(declared):
         short = _short(constant.name, "PWS_ERR_")
         out += _doc(f"Err{short}: {constant.comment}")
         out += f"Err{short} error = &statusError{{Status{short}, "
-        out += _quoted(_message(constant.comment)) + "}\n"
+        out += names.quoted(_message(constant.comment)) + "}\n"
     out += ")\n\n"
     out += _type("ConnectionState", "what a connection is at.",
                  declared.group("PWS_STATE_"), ("PWS_STATE_",), "State")
@@ -106,7 +100,7 @@ def _choice(option):
     out = _doc(f"{name}Value is a value of the option {name}.")
     out += f"type {name}Value string\n\n// The values of {name}.\nconst (\n"
     for word in option.choices:
-        out += f"{name}{_pascal(word)} {name}Value = {_quoted(word)}\n"
+        out += f"{name}{_pascal(word)} {name}Value = {names.quoted(word)}\n"
     return out + ")\n\n"
 
 
@@ -131,4 +125,4 @@ def _function(same):
     made = "".join([kinds[0].lower(), *kinds[1:]]) + "Setting"
     return (_doc(f"{name} sets the option {option.name}: {option.facts}")
             + f"func {name}(value {parameter}) {to} {{\n"
-            + f"return {made}{{{_quoted(option.name)}, {value}}}\n}}\n\n")
+            + f"return {made}{{{names.quoted(option.name)}, {value}}}\n}}\n\n")

@@ -14,6 +14,25 @@ def pascal(text):
     return text[0].upper() + text[1:]
 
 
+def short(name, *prefixes):
+    """PWS_ERR_NOT_SENT becomes NotSent, without the prefixes PWS_ and ERR_."""
+    for prefix in prefixes:
+        name = name.removeprefix(prefix)
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def choice(option):
+    """The type of an option that takes one of several words."""
+    # The level of a line that was logged has the name itself.
+    name = pascal(option.name)
+    return name + "Option" if name == "LogLevel" else name
+
+
+def quoted(text):
+    """A string literal, which all three languages write alike."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def snake(text):
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text).lower()
 

@@ -66,8 +66,8 @@ def _constants(declared):
     out += "\n    /// What it means, in a sentence.\n"
     out += "    pub fn text(self) -> &'static str {\n        match self.0 {\n"
     for constant in status:
-        text = constant.comment.replace("\\", "\\\\").replace('"', '\\"')
-        out += f'            {constant.value} => "{text or "Success."}",\n'
+        text = names.quoted(constant.comment or "Success.")
+        out += f"            {constant.value} => {text},\n"
     out += '            _ => "A status that this version does not know.",\n'
     out += "        }\n    }\n}\n"
     out += "\n" + _newtype("ConnectionState", "What a connection is at.",
@@ -92,7 +92,7 @@ def _options(table):
 
 
 def _choice(option):
-    name = _choice_name(option)
+    name = names.choice(option)
     out = _doc(f"The values of the option `{option.name}`.")
     out += "#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]\n"
     out += f"#[non_exhaustive]\npub enum {name} {{\n"
@@ -105,19 +105,13 @@ def _choice(option):
     return out + "        }\n    }\n}\n"
 
 
-def _choice_name(option):
-    # The level of a line that was logged has the name itself.
-    name = names.pascal(option.name)
-    return name + "Option" if name == "LogLevel" else name
-
-
 def _method(option):
     if option.type == "text":
         parameter, value = "impl Into<String>", "value"
     elif option.type == "milliseconds":
         parameter, value = "Duration", "milliseconds(value)"
     elif option.type == "choice":
-        parameter, value = _choice_name(option), "value.as_str()"
+        parameter, value = names.choice(option), "value.as_str()"
     elif option.type == "boolean":
         parameter, value = "bool", "value.to_string()"
     else:
