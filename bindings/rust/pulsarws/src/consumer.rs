@@ -17,7 +17,7 @@ use crate::error::{call, Error, Result};
 use crate::handle::ConsumerHandle;
 use crate::inbox::{time_left, Inbox, Receiving, Source};
 use crate::message_id::MessageId;
-use crate::operation::{Operation, Outcome};
+use crate::operation::{AsyncFunction, Operation, Outcome};
 use crate::received::ReceivedMessage;
 use crate::text::{borrowed_utf8, made_text};
 use crate::time::timeout;
@@ -427,20 +427,14 @@ impl Consumer {
         call(|error| unsafe { sys::pws_consumer_close(self.raw(), timeout(wait), error) })
     }
 
-    fn operation<T: Outcome>(&self, function: AsyncFunction) -> Result<Operation<T>> {
-        let wait = timeout(self.waits.operation);
-        // SAFETY: the handle lives during the call, and the callback is given away.
-        Operation::begin(self.inbox().client(), |callback, operation, error| unsafe {
-            function(
-                self.raw(),
-                wait,
-                callback.function,
-                callback.user_data,
-                callback.free_user_data,
-                operation,
-                error,
-            )
-        })
+    fn operation<T: Outcome>(
+        &self,
+        function: AsyncFunction<sys::pws_consumer>,
+    ) -> Result<Operation<T>> {
+        // SAFETY: the handle lives during the call.
+        unsafe {
+            Operation::begin_on(self.inbox().client(), self.raw(), self.waits.operation, function)
+        }
     }
 
     /// The topic's full name; several with commas between, or the pattern.
@@ -500,16 +494,6 @@ impl Consumer {
         made_text(|text, error| unsafe { sys::pws_consumer_statistics(self.raw(), text, error) })
     }
 }
-
-type AsyncFunction = unsafe extern "C" fn(
-    *mut sys::pws_consumer,
-    i32,
-    sys::pws_callback,
-    *mut std::ffi::c_void,
-    sys::pws_free_user_data,
-    *mut u64,
-    *mut *mut sys::pws_error,
-) -> sys::pws_status;
 
 /// Ends when the consumer has ended or was closed; [`Consumer::last_error`] says why.
 impl Stream for Consumer {

@@ -6,12 +6,14 @@ use std::pin::Pin;
 use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use pulsarws_sys as sys;
 
 use crate::callback::{guarded, Callback};
 use crate::error::{call, Error, Result};
 use crate::handle::ClientHandle;
+use crate::time::timeout;
 use crate::Status;
 
 /// What an event tells the one who waits for it.
@@ -128,6 +130,43 @@ impl<T: Outcome> Operation<T> {
         let mut number = 0;
         call(|error| function(callback, &mut number, error))?;
         Ok(Operation { completion, client: Arc::clone(client), number })
+    }
+}
+
+/// An `_async` function that takes nothing but its handle and a timeout.
+pub(crate) type AsyncFunction<H> = unsafe extern "C" fn(
+    *mut H,
+    i32,
+    sys::pws_callback,
+    *mut c_void,
+    sys::pws_free_user_data,
+    *mut u64,
+    *mut *mut sys::pws_error,
+) -> sys::pws_status;
+
+impl<T: Outcome> Operation<T> {
+    /// Begins what such a function does.
+    ///
+    /// # Safety
+    /// `handle` lives during the call.
+    pub(crate) unsafe fn begin_on<H>(
+        client: &Arc<ClientHandle>,
+        handle: *mut H,
+        wait: Duration,
+        function: AsyncFunction<H>,
+    ) -> Result<Operation<T>> {
+        // The callback is given away.
+        Operation::begin(client, |callback, operation, error| {
+            function(
+                handle,
+                timeout(wait),
+                callback.function,
+                callback.user_data,
+                callback.free_user_data,
+                operation,
+                error,
+            )
+        })
     }
 }
 

@@ -16,7 +16,7 @@ use crate::callback::{once, repeated, Callback, NO_CALLBACK};
 use crate::error::{call, Error, Result};
 use crate::handle::{ClientHandle, ProducerHandle};
 use crate::message::Message;
-use crate::operation::{Completion, Operation, Outcome};
+use crate::operation::{AsyncFunction, Completion, Operation, Outcome};
 use crate::receipt::{Delivery, Receipt};
 use crate::sending_all::SendingAll;
 use crate::text::{borrowed_utf8, c_string, made_text};
@@ -297,20 +297,9 @@ impl Producer {
         call(|error| unsafe { sys::pws_producer_close(self.raw(), timeout(wait), error) })
     }
 
-    fn operation(&self, function: AsyncFunction) -> Result<Operation<()>> {
-        let wait = timeout(self.0.waits.operation);
-        // SAFETY: the handle lives during the call, and the callback is given away.
-        Operation::begin(&self.0.client, |callback, operation, error| unsafe {
-            function(
-                self.raw(),
-                wait,
-                callback.function,
-                callback.user_data,
-                callback.free_user_data,
-                operation,
-                error,
-            )
-        })
+    fn operation(&self, function: AsyncFunction<sys::pws_producer>) -> Result<Operation<()>> {
+        // SAFETY: the handle lives during the call.
+        unsafe { Operation::begin_on(&self.0.client, self.raw(), self.0.waits.operation, function) }
     }
 
     /// The topic's full name.
@@ -372,16 +361,6 @@ impl Producer {
         made_text(|text, error| unsafe { sys::pws_producer_statistics(self.raw(), text, error) })
     }
 }
-
-type AsyncFunction = unsafe extern "C" fn(
-    *mut sys::pws_producer,
-    i32,
-    sys::pws_callback,
-    *mut std::ffi::c_void,
-    sys::pws_free_user_data,
-    *mut u64,
-    *mut *mut sys::pws_error,
-) -> sys::pws_status;
 
 impl fmt::Debug for Producer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -16,7 +16,7 @@ use crate::callback::{repeated, Callback};
 use crate::error::{call, Error, Result};
 use crate::handle::ReaderHandle;
 use crate::inbox::{Inbox, Receiving, Source};
-use crate::operation::{Operation, Outcome};
+use crate::operation::{AsyncFunction, Operation, Outcome};
 use crate::received::ReceivedMessage;
 use crate::text::{borrowed_utf8, c_string, made_text};
 use crate::time::timeout;
@@ -300,20 +300,14 @@ impl Reader {
         call(|error| unsafe { sys::pws_reader_close(self.raw(), timeout(wait), error) })
     }
 
-    fn operation<T: Outcome>(&self, function: AsyncFunction) -> Result<Operation<T>> {
-        let wait = timeout(self.waits.operation);
-        // SAFETY: the handle lives during the call, and the callback is given away.
-        Operation::begin(self.inbox().client(), |callback, operation, error| unsafe {
-            function(
-                self.raw(),
-                wait,
-                callback.function,
-                callback.user_data,
-                callback.free_user_data,
-                operation,
-                error,
-            )
-        })
+    fn operation<T: Outcome>(
+        &self,
+        function: AsyncFunction<sys::pws_reader>,
+    ) -> Result<Operation<T>> {
+        // SAFETY: the handle lives during the call.
+        unsafe {
+            Operation::begin_on(self.inbox().client(), self.raw(), self.waits.operation, function)
+        }
     }
 
     /// The topic's full name.
@@ -354,16 +348,6 @@ impl Reader {
         made_text(|text, error| unsafe { sys::pws_reader_statistics(self.raw(), text, error) })
     }
 }
-
-type AsyncFunction = unsafe extern "C" fn(
-    *mut sys::pws_reader,
-    i32,
-    sys::pws_callback,
-    *mut std::ffi::c_void,
-    sys::pws_free_user_data,
-    *mut u64,
-    *mut *mut sys::pws_error,
-) -> sys::pws_status;
 
 impl ReaderEvent {
     fn of(event: &mut sys::pws_event) -> ReaderEvent {
