@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <string>
 
-#include "core/client/option_table.h"
+#include "core/options/option_table.h"
 
 namespace {
 
@@ -119,7 +119,7 @@ not named on this page.
 
 int main() {
   std::printf(
-      "<!-- Generated from core/client/option_table.cpp by "
+      "<!-- Generated from core/options/option_table.cpp by "
       "tools/options_page.cpp: do not edit. -->\n"
       "# Options\n\n"
       "Set with `pws_options_set(options, name, value, &error)`; all values "

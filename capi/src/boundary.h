@@ -5,8 +5,8 @@
 #include <string>
 
 #include "capi/src/objects.h"
-#include "core/client/user_data_end.h"
-#include "core/error.h"
+#include "core/base/error.h"
+#include "core/events/user_data_end.h"
 #include "core/platform/fork_guard.h"
 
 // What every entry point does at the border between C and C++.

@@ -5,8 +5,8 @@
 
 #include "capi/src/boundary.h"
 #include "capi/src/objects.h"
-#include "core/client/event.h"
-#include "core/client/user_data_end.h"
+#include "core/events/event.h"
+#include "core/events/user_data_end.h"
 
 namespace pulsarws::capi {
 

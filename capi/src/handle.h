@@ -6,7 +6,7 @@
 #include <mutex>
 #include <utility>
 
-#include "core/never_destroyed.h"
+#include "core/base/never_destroyed.h"
 
 namespace pulsarws::capi {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "capi/src/objects.h"
-#include "core/error.h"
+#include "core/base/error.h"
 
 namespace pulsarws::capi {
 

@@ -10,9 +10,9 @@
 #include "core/auth/token_request.h"
 #include "core/client/client.h"
 #include "core/client/consumer.h"
-#include "core/client/options.h"
 #include "core/client/producer.h"
 #include "core/client/reader.h"
+#include "core/options/options.h"
 #include "pulsarws/pulsarws.h"
 
 // What the opaque types of the C API are.

@@ -1,7 +1,7 @@
 #include "capi/src/boundary.h"
 #include "capi/src/callback_handler.h"
 #include "capi/src/text.h"
-#include "core/client/statistics_json.h"
+#include "core/observation/statistics_json.h"
 
 using namespace pulsarws;
 using namespace pulsarws::capi;

@@ -1,7 +1,7 @@
 #include "capi/src/boundary.h"
 #include "capi/src/text.h"
-#include "core/client/client_conf.h"
-#include "core/client/options_file.h"
+#include "core/options/client_conf.h"
+#include "core/options/options_file.h"
 
 using namespace pulsarws;
 using namespace pulsarws::capi;

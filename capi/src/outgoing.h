@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/wire/producer_frame.h"
 #include "pulsarws/pulsarws.h"
 

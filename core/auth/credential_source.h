@@ -3,8 +3,8 @@
 #include <functional>
 #include <string>
 
-#include "core/error.h"
-#include "core/timers.h"
+#include "core/base/error.h"
+#include "core/base/timers.h"
 
 namespace pulsarws {
 

@@ -16,7 +16,7 @@
 #include <optional>
 #include <utility>
 
-#include "core/openssl_at_exit.h"
+#include "core/net/openssl_at_exit.h"
 #include "core/wire/endpoint_url.h"
 
 namespace pulsarws {

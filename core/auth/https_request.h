@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/error.h"
-#include "core/timers.h"
+#include "core/base/error.h"
+#include "core/base/timers.h"
 
 namespace pulsarws {
 

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "core/auth/token.h"
-#include "core/simdjson_at_exit.h"
+#include "core/base/simdjson_at_exit.h"
 #include "core/wire/control_characters.h"
 
 namespace pulsarws {

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "core/auth/token.h"
-#include "core/secrecy.h"
-#include "core/small_file.h"
+#include "core/base/secrecy.h"
+#include "core/base/small_file.h"
 #include "core/wire/base64.h"
 #include "core/wire/endpoint_url.h"
 

@@ -7,7 +7,7 @@
 #include "core/auth/blocking_source.h"
 #include "core/auth/https_request.h"
 #include "core/auth/oauth2_documents.h"
-#include "core/timers.h"
+#include "core/base/timers.h"
 
 namespace pulsarws {
 

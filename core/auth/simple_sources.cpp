@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "core/auth/token.h"
-#include "core/small_file.h"
+#include "core/base/small_file.h"
 #include "core/wire/base64.h"
 
 namespace pulsarws {

@@ -14,12 +14,12 @@
 #include <vector>
 
 #include "core/client/credentials.h"
-#include "core/client/event_queue.h"
-#include "core/client/log.h"
 #include "core/client/operation.h"
-#include "core/client/options.h"
-#include "core/client/statistics_book.h"
-#include "core/client/statistics_reports.h"
+#include "core/events/event_queue.h"
+#include "core/observation/log.h"
+#include "core/observation/statistics_book.h"
+#include "core/observation/statistics_reports.h"
+#include "core/options/options.h"
 #include "core/session/session.h"
 
 namespace pulsarws {

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "core/auth/credential_source.h"
-#include "core/client/options.h"
-#include "core/timers.h"
+#include "core/base/timers.h"
+#include "core/options/options.h"
 #include "core/wire/header_fields.h"
 
 namespace pulsarws {

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "core/client/client.h"
-#include "core/client/wall_clock.h"
+#include "core/observation/wall_clock.h"
 
 namespace pulsarws {
 

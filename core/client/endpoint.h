@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "core/client/event.h"
 #include "core/client/operation.h"
-#include "core/client/statistics.h"
+#include "core/events/event.h"
+#include "core/observation/statistics.h"
 #include "core/session/session.h"
 
 namespace pulsarws {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/client/client.h"
-#include "core/client/options.h"
+#include "core/options/options.h"
 
 namespace pulsarws {
 

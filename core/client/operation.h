@@ -8,9 +8,9 @@
 #include <mutex>
 #include <optional>
 
+#include "core/base/error.h"
+#include "core/base/timers.h"
 #include "core/client/message.h"
-#include "core/error.h"
-#include "core/timers.h"
 
 namespace pulsarws {
 

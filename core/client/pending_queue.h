@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/client/event.h"
+#include "core/base/timers.h"
 #include "core/client/receipt.h"
-#include "core/timers.h"
+#include "core/events/event.h"
 
 namespace pulsarws {
 

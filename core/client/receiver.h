@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "core/client/burst.h"
 #include "core/client/client.h"
 #include "core/client/endpoint.h"
+#include "core/events/burst.h"
 #include "core/wire/consumer_frame.h"
 #include "core/wire/frame_parser.h"
 

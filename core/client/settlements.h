@@ -6,7 +6,7 @@
 #include <optional>
 #include <unordered_map>
 
-#include "core/timers.h"
+#include "core/base/timers.h"
 #include "core/wire/message_id.h"
 
 namespace pulsarws {

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "core/auth/credential_source.h"
-#include "core/client/event.h"
+#include "core/events/event.h"
 
 namespace pulsarws {
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "core/client/options.h"
-#include "core/error.h"
+#include "core/base/error.h"
+#include "core/options/options.h"
 #include "core/transport/transport.h"
 
 namespace pulsarws {

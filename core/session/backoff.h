@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "core/timers.h"
+#include "core/base/timers.h"
 
 namespace pulsarws {
 

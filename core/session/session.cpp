@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <exception>
 
-#include "core/secrecy.h"
+#include "core/base/secrecy.h"
 #include "core/wire/header_fields.h"
 
 namespace pulsarws {

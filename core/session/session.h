@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "core/error.h"
+#include "core/base/error.h"
+#include "core/base/timers.h"
 #include "core/session/backoff.h"
 #include "core/session/connection_machine.h"
-#include "core/timers.h"
 #include "core/transport/transport.h"
 
 namespace pulsarws {

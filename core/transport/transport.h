@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/wire/endpoint_url.h"
 #include "core/wire/proxy_url.h"
 

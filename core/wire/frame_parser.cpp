@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/simdjson_at_exit.h"
+#include "core/base/simdjson_at_exit.h"
 #include "core/wire/base64.h"
 #include "core/wire/time_format.h"
 

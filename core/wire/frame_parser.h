@@ -3,7 +3,7 @@
 #include <memory>
 #include <string_view>
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/wire/consumer_frame.h"
 #include "core/wire/producer_frame.h"
 

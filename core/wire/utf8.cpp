@@ -2,7 +2,7 @@
 
 #include <simdjson.h>
 
-#include "core/simdjson_at_exit.h"
+#include "core/base/simdjson_at_exit.h"
 
 namespace pulsarws::wire {
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "core/timers.h"
+#include "core/base/timers.h"
 
 namespace pulsarws::testing {
 

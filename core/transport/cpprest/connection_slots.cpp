@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/never_destroyed.h"
+#include "core/base/never_destroyed.h"
 
 namespace pulsarws {
 

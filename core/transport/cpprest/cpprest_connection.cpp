@@ -4,11 +4,11 @@
 #include <cstring>
 #include <utility>
 
-#include "core/openssl_at_exit.h"
+#include "core/net/failure_sentences.h"
+#include "core/net/handshake_question.h"
+#include "core/net/openssl_at_exit.h"
 #include "core/platform/new_tcp_connections.h"
 #include "core/platform/threads.h"
-#include "core/transport/cpprest/failure_sentences.h"
-#include "core/transport/cpprest/handshake_question.h"
 #include "core/transport/cpprest/task_scheduler.h"
 
 namespace pulsarws {

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <utility>
 
-#include "core/openssl_at_exit.h"
+#include "core/net/openssl_at_exit.h"
 #include "core/transport/cpprest/task_scheduler.h"
 
 namespace pulsarws {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "core/transport/cpprest/tls_context.h"
+#include "core/net/tls_context.h"
 #include "core/transport/transport.h"
 
 namespace pulsarws {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "core/timers.h"
+#include "core/base/timers.h"
 #include "core/transport/transport.h"
 
 namespace pulsarws {

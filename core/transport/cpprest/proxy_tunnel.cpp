@@ -16,8 +16,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/net/proxy_connect.h"
 #include "core/platform/threads.h"
-#include "core/transport/cpprest/proxy_connect.h"
 #include "core/wire/base64.h"
 
 namespace pulsarws {

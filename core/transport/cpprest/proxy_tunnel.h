@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "core/error.h"
-#include "core/timers.h"
+#include "core/base/error.h"
+#include "core/base/timers.h"
 #include "core/transport/transport.h"
 
 namespace pulsarws {

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <system_error>
 
-#include "core/never_destroyed.h"
+#include "core/base/never_destroyed.h"
 #include "core/platform/threads.h"
 
 namespace pulsarws {

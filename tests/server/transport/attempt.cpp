@@ -6,7 +6,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "core/timers.h"
+#include "core/base/timers.h"
 #include "wait.h"
 
 namespace pulsarws::testing {

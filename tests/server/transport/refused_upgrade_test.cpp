@@ -2,8 +2,8 @@
 
 #include "attempt.h"
 #include "catch.h"
-#include "core/transport/cpprest/failure_sentences.h"
-#include "core/transport/cpprest/handshake_question.h"
+#include "core/net/failure_sentences.h"
+#include "core/net/handshake_question.h"
 #include "scripted_server.h"
 #include "test_certificates.h"
 

@@ -1,4 +1,4 @@
-#include "core/client/log.h"
+#include "core/observation/log.h"
 
 #include <new>
 

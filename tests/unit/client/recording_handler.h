@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/client/event.h"
+#include "core/events/event.h"
 #include "tests/support/recorded.h"
 
 namespace pulsarws::testing {

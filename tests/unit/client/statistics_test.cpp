@@ -1,8 +1,8 @@
-#include "core/client/statistics.h"
+#include "core/observation/statistics.h"
 
 #include <simdjson.h>
 
-#include "core/client/statistics_json.h"
+#include "core/observation/statistics_json.h"
 #include "tests/unit/client/watched_client.h"
 
 using namespace pulsarws;

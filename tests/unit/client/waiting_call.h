@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "tests/support/wait.h"
 #include "tests/unit/client/watched_client.h"
 

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "core/base/timers.h"
+#include "core/events/event.h"
+#include "core/platform/wake_descriptor.h"
+
+namespace pulsarws {
+
+// Whether this thread is inside a callback of the application.
+bool in_callback() noexcept;
+
+// A client's events on their way to the application: either a dispatcher thread
+// calls their handlers, or the application takes them by poll.
+class EventQueue : public std::enable_shared_from_this<EventQueue> {
+ public:
+  enum class Delivery { kCallbacks, kPoll };
+
+  explicit EventQueue(Delivery delivery);
+
+  // Starts the dispatcher thread, with kCallbacks.
+  void start();
+
+  Delivery delivery() const noexcept { return delivery_; }
+
+  // Never blocks. After stop() the event is destroyed at once.
+  void push(Event event);
+
+  // Moves up to `capacity` events behind `out`, waiting until `deadline`
+  // (nothing: for ever) for the first. Returns how many.
+  std::size_t poll(std::vector<Event>& out, std::size_t capacity,
+                   std::optional<TimePoint> deadline);
+
+  // Readable while there are events. Throws std::system_error.
+  std::int64_t descriptor();
+
+  // How many events no handler and no poll has seen yet.
+  std::size_t size() const noexcept;
+
+  // Waits until the dispatcher has handed out all that there is, or `deadline`
+  // (nothing: for ever). Does not wait on the dispatcher itself.
+  void wait_until_idle(std::optional<TimePoint> deadline);
+
+  // Nothing is to be waited for any more: poll returns what there is.
+  void no_more() noexcept;
+
+  // After no_more(), once all was taken.
+  bool has_ended() const noexcept;
+
+  // No events any more: the dispatcher hands out those that wait and ends;
+  // with kPoll they are destroyed.
+  void stop() noexcept;
+
+ private:
+  void run() noexcept;
+  void set_descriptor_locked() noexcept;
+
+  const Delivery delivery_;
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Event> events_;
+  std::unique_ptr<platform::WakeDescriptor> descriptor_;
+  int waiting_ = 0;
+  std::condition_variable idle_;
+  bool dispatching_ = false;
+  std::atomic<std::size_t> in_batch_{0};  // of the dispatcher
+  bool no_more_ = false;
+  bool stopped_ = false;
+};
+
+}  // namespace pulsarws

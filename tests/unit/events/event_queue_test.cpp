@@ -1,0 +1,284 @@
+#include "core/events/event_queue.h"
+
+#include <poll.h>
+
+#include <atomic>
+#include <functional>
+#include <future>
+
+#include "tests/support/wait.h"
+#include "tests/unit/client/waiting_call.h"
+#include "tests/unit/client/watched_client.h"
+
+using namespace pulsarws;
+using namespace pulsarws::testing;
+
+namespace {
+
+using Mode = EventQueue::Delivery;
+
+Event event(std::size_t index, std::shared_ptr<EventHandler> handler = {}) {
+  Event event;
+  event.type = EventType::kSent;
+  event.index = index;
+  event.handler = std::move(handler);
+  return event;
+}
+
+std::vector<std::size_t> polled(EventQueue& queue, std::size_t capacity) {
+  std::vector<Event> events;
+  std::size_t count = queue.poll(events, capacity, Clock::now());
+  CHECK(count == events.size());
+  std::vector<std::size_t> indexes;
+  for (const Event& one : events) indexes.push_back(one.index);
+  return indexes;
+}
+using Indexes = std::vector<std::size_t>;
+
+bool is_readable(std::int64_t descriptor) {
+  pollfd one{static_cast<int>(descriptor), POLLIN, 0};
+  return ::poll(&one, 1, 0) == 1;
+}
+
+// Runs a function as its handler.
+class CallingHandler final : public EventHandler {
+ public:
+  explicit CallingHandler(std::function<void()> call)
+      : call_(std::move(call)) {}
+  void handle(Event&) noexcept override { call_(); }
+
+ private:
+  const std::function<void()> call_;
+};
+
+}  // namespace
+
+TEST_CASE("polled events come in order, as many as are wanted", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kPoll);
+  queue->start();
+  CHECK(polled(*queue, 10).empty());
+  for (std::size_t i = 0; i < 5; ++i) queue->push(event(i));
+  CHECK(polled(*queue, 2) == Indexes{0, 1});
+  CHECK(polled(*queue, 1) == Indexes{2});
+  CHECK(polled(*queue, 10) == Indexes{3, 4});
+  CHECK(polled(*queue, 10).empty());
+}
+
+TEST_CASE("polled events are put behind what is there", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kPoll);
+  queue->push(event(7));
+  std::vector<Event> events;
+  events.push_back(event(1));
+  CHECK(queue->poll(events, 10, Clock::now()) == 1);
+  REQUIRE(events.size() == 2);
+  CHECK(events[1].index == 7);
+}
+
+TEST_CASE("poll waits for the first event", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kPoll);
+  auto waiting = elsewhere([queue] {
+    std::vector<Event> events;
+    return queue->poll(events, 10, Clock::now() + kPatience);
+  });
+  queue->push(event(1));
+  CHECK(outcome(waiting) >= 1);
+}
+
+TEST_CASE("the descriptor is readable while there are events", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kPoll);
+  SECTION("asked for early") {
+    std::int64_t descriptor = queue->descriptor();
+    CHECK(queue->descriptor() == descriptor);
+    CHECK_FALSE(is_readable(descriptor));
+    for (int round = 0; round < 3; ++round) {
+      queue->push(event(1));
+      CHECK(is_readable(descriptor));
+      queue->push(event(2));
+      polled(*queue, 1);
+      CHECK(is_readable(descriptor));
+      polled(*queue, 1);
+      CHECK_FALSE(is_readable(descriptor));
+    }
+  }
+  SECTION("asked for when there are some") {
+    queue->push(event(1));
+    std::int64_t descriptor = queue->descriptor();
+    CHECK(is_readable(descriptor));
+    polled(*queue, 10);
+    CHECK_FALSE(is_readable(descriptor));
+  }
+  SECTION("until the end") {
+    std::int64_t descriptor = queue->descriptor();
+    queue->push(event(1));
+    queue->stop();
+    CHECK_FALSE(is_readable(descriptor));
+  }
+}
+
+TEST_CASE("when no more is to come, poll returns what there is", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kPoll);
+  queue->push(event(1));
+  queue->no_more();
+  CHECK_FALSE(queue->has_ended());
+  std::vector<Event> events;
+  CHECK(queue->poll(events, 10, {}) == 1);
+  CHECK(queue->has_ended());
+  CHECK(queue->poll(events, 10, {}) == 0);  // for ever, yet it returns
+}
+
+TEST_CASE("no more wakes those who wait", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kPoll);
+  auto wait = [queue] {
+    std::vector<Event> events;
+    return queue->poll(events, 10, {});
+  };
+  auto first = elsewhere(wait);
+  auto second = elsewhere(wait);
+  SECTION("no_more") { queue->no_more(); }
+  SECTION("stop") { queue->stop(); }
+  CHECK(outcome(first) == 0);
+  CHECK(outcome(second) == 0);
+}
+
+TEST_CASE("what is never read is freed at the stop", "[events]") {
+  auto record = new_record();
+  auto queue = std::make_shared<EventQueue>(Mode::kPoll);
+  queue->push(event(1, handler_for(record)));
+  CHECK(record->read().freed == 0);
+  queue->stop();
+  CHECK(record->read().freed == 1);
+  queue->push(event(2, handler_for(record)));
+  CHECK(record->read().freed == 2);
+  CHECK(record->read().types.empty());
+}
+
+TEST_CASE("a dispatcher calls the handlers in order", "[events]") {
+  auto record = new_record();
+  auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
+  auto handler = handler_for(record);
+  queue->push(event(0, handler));  // before the start, too
+  queue->start();
+  for (std::size_t i = 1; i < 100; ++i) queue->push(event(i, handler));
+  queue->push(event(100));  // nobody cares: not a crash
+  handler = nullptr;
+  queue->wait_until_idle({});
+  HandlerRecord heard = record->read();
+  REQUIRE(heard.indexes.size() == 100);
+  for (std::size_t i = 0; i < 100; ++i) CHECK(heard.indexes[i] == i);
+  CHECK(heard.freed == 1);
+  queue->stop();
+}
+
+TEST_CASE("a handler runs with the knowledge that it is one", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
+  queue->start();
+  bool inside = false;
+  auto handler =
+      std::make_shared<CallingHandler>([&] { inside = in_callback(); });
+  queue->push(event(1, handler));
+  queue->wait_until_idle({});
+  CHECK(inside);
+  CHECK_FALSE(in_callback());
+  queue->stop();
+}
+
+TEST_CASE("a handler may push and need not wait for itself", "[events]") {
+  auto record = new_record();
+  auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
+  queue->start();
+  queue->push(event(1, std::make_shared<CallingHandler>([&] {
+                      queue->push(event(2, handler_for(record)));
+                      queue->wait_until_idle({});
+                    })));
+  queue->wait_until_idle({});
+  CHECK(record->read().indexes == Indexes{2});
+  queue->stop();
+}
+
+TEST_CASE("what is being handled is not idle", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
+  queue->start();
+  std::promise<void> inside;
+  std::promise<void> go_on;
+  std::atomic<bool> handled{false};
+  queue->push(event(1, std::make_shared<CallingHandler>([&] {
+                      inside.set_value();
+                      go_on.get_future().wait();
+                      handled = true;
+                    })));
+  inside.get_future().wait();
+  WaitingCall idle([&] {
+    queue->wait_until_idle({});
+    return handled ? Error() : Error(Status::kInternal, "too early");
+  });
+  CHECK(idle.is_waiting());
+  go_on.set_value();
+  CHECK_FALSE(idle.result());
+  queue->stop();
+}
+
+TEST_CASE("waiting until idle ends with its time", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
+  queue->start();
+  std::promise<void> go_on;
+  queue->push(event(
+      1, std::make_shared<CallingHandler>([&] { go_on.get_future().wait(); })));
+  queue->wait_until_idle(Clock::now());
+  go_on.set_value();
+  queue->wait_until_idle({});
+  queue->stop();
+}
+
+TEST_CASE("a dispatcher hands out what waits before it stops", "[events]") {
+  auto record = new_record();
+  auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
+  for (std::size_t i = 0; i < 10; ++i) {
+    queue->push(event(i, handler_for(record)));
+  }
+  queue->stop();
+  queue->start();
+  CHECK(record->wait_until(
+      [](const HandlerRecord& heard) { return heard.freed == 10; }, kPatience));
+  CHECK(record->read().indexes.size() == 10);
+}
+
+TEST_CASE("a dispatcher ends and lets its queue go", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
+  std::weak_ptr<EventQueue> weak = queue;
+  queue->start();
+  queue->stop();
+  queue = nullptr;
+  CHECK(testing::wait_for([&] { return weak.expired(); }, kPatience));
+}
+
+TEST_CASE("events from many threads all arrive", "[events]") {
+  constexpr std::size_t kEach = 500;
+  auto deliver = GENERATE(Mode::kCallbacks, Mode::kPoll);
+  auto record = new_record();
+  auto queue = std::make_shared<EventQueue>(deliver);
+  queue->start();
+  auto push = [&] {
+    for (std::size_t i = 0; i < kEach; ++i) {
+      queue->push(event(i, handler_for(record)));
+    }
+    return true;
+  };
+  auto first = elsewhere(push);
+  auto second = elsewhere(push);
+  if (deliver == Mode::kPoll) {
+    queue->descriptor();
+    for (std::size_t taken = 0; taken < 2 * kEach;) {
+      std::vector<Event> events;
+      std::size_t count = queue->poll(events, 7, Clock::now() + kPatience);
+      REQUIRE(count > 0);
+      taken += count;
+    }
+    CHECK_FALSE(is_readable(queue->descriptor()));
+  }
+  CHECK(outcome(first));
+  CHECK(outcome(second));
+  CHECK(record->wait_until(
+      [](const HandlerRecord& heard) { return heard.freed == 2 * kEach; },
+      kPatience));
+  queue->stop();
+}
