@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/timers.h"
+#include "core/net/https_exchange.h"
 
 namespace pulsarws {
 
@@ -31,13 +32,8 @@ struct HttpRequest {
   std::string server_name;       // in sentences, "the OAuth2 server"
 };
 
-struct HttpResponse {
-  int status = 0;
-  std::string body;
-};
-
-// Asks and waits for the answer, whatever its status, until `deadline`, and
-// longer only where a name server hangs. kCredentials where there is none.
+// Asks and waits for the answer, whatever its status, until `deadline`.
+// kCredentials where there is none.
 // Follows no redirection.
 Result<HttpResponse> send_request(const HttpRequest& request,
                                   TimePoint deadline);

@@ -28,9 +28,10 @@ SessionSettings session_settings(
     return Milliseconds(*options.integer(name));
   };
   SessionSettings settings;
-  settings.servers = std::move(servers);
-  settings.proxies = std::move(proxies);
-  settings.tls = tls_settings(options);
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    settings.routes.push_back({std::move(servers[i]), std::move(proxies[i])});
+  }
+  settings.tls = std::make_shared<ClientTls>(tls_settings(options));
   settings.connect_timeout = milliseconds("connectTimeout");
   settings.keep_alive_interval = milliseconds("keepAliveInterval");
   settings.keep_alive_timeout = milliseconds("keepAliveTimeout");
@@ -101,17 +102,16 @@ Result<std::shared_ptr<Client>> Client::make(std::string_view urls,
 }
 
 void Client::log_way_to_server() {
-  if (session_settings_.tls.allow_insecure) {
+  if (session_settings_.tls->settings().allow_insecure) {
     log_.write(LogLevel::kWarning, "client",
                "tlsAllowInsecureConnection is on: the server is not verified, "
                "and whoever stands between can read the token");
   }
-  for (std::size_t i = 0; i < session_settings_.proxies.size(); ++i) {
-    const auto& proxy = session_settings_.proxies[i];
-    if (!proxy) continue;
+  for (const Route& route : session_settings_.routes) {
+    if (!route.proxy) continue;
     log_.write(LogLevel::kInfo, "client",
-               "connections to " + session_settings_.servers[i].to_string() +
-                   " go through the proxy " + proxy->host_and_port());
+               "connections to " + route.server.to_string() +
+                   " go through the proxy " + route.proxy->host_and_port());
   }
 }
 

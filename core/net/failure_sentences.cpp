@@ -198,11 +198,30 @@ Error refused_upgrade(int http_status, std::string_view phrase,
   return error;
 }
 
+Error redirected_upgrade(int http_status, std::string_view location,
+                         std::string_view server) {
+  std::string message =
+      "the server redirects (HTTP " + std::to_string(http_status) + ")";
+  if (!location.empty()) message += " to " + quotable(location);
+  Error error(Status::kServer,
+              message + in_parentheses(server) + "; use the final address");
+  error.http_status = http_status;
+  return error;
+}
+
 Error refused_upgrade_unexplained(std::string_view server) {
   return Error(Status::kServiceUnavailable,
                "the server refused the connection and could not be asked why" +
                    in_parentheses(server) +
                    "; check the URL and the token, see the server's log");
+}
+
+Error unresolved_name(std::string_view host, std::string_view why,
+                      std::string_view server) {
+  return Error(Status::kNameResolution,
+               "the host name " + std::string(host) + " cannot be resolved: " +
+                   std::string(why) + in_parentheses(server) +
+                   "; check the name and this machine's name servers");
 }
 
 Error no_connection_in_time(std::chrono::milliseconds timeout,
@@ -212,6 +231,33 @@ Error no_connection_in_time(std::chrono::milliseconds timeout,
                    in_parentheses(server) +
                    "; check host, port, ws:// or wss://, and firewalls between "
                    "here and the server");
+}
+
+Error no_name_in_time(std::chrono::milliseconds timeout, std::string_view host,
+                      std::string_view server) {
+  return Error(Status::kConnectTimeout,
+               "the host name " + std::string(host) +
+                   " was not resolved within " +
+                   milliseconds_in_words(timeout) + in_parentheses(server) +
+                   "; check this machine's name servers");
+}
+
+Error no_tls_in_time(std::chrono::milliseconds timeout,
+                     std::string_view server) {
+  return Error(Status::kConnectTimeout,
+               "TCP is connected, but there was no TLS handshake within " +
+                   milliseconds_in_words(timeout) + in_parentheses(server) +
+                   "; check that this is a TLS port of the server (a plain one "
+                   "needs ws://)");
+}
+
+Error no_upgrade_in_time(std::chrono::milliseconds timeout,
+                         std::string_view server) {
+  return Error(Status::kConnectTimeout,
+               "connected, but no answer to the WebSocket upgrade within " +
+                   milliseconds_in_words(timeout) + in_parentheses(server) +
+                   "; check that it is a WebSocket service, and the broker "
+                   "behind it: it opens the topic before it answers");
 }
 
 Error no_slot_in_time(std::chrono::milliseconds timeout, std::size_t parked,
@@ -397,6 +443,22 @@ Error bad_message(std::string_view what, std::string_view server) {
                "the server sent " + std::string(what) + in_parentheses(server) +
                    "; check that the URL is that of a Pulsar WebSocket "
                    "service");
+}
+
+Error broken_protocol(std::string_view what, std::string_view server) {
+  return Error(Status::kProtocol,
+               "the server broke the WebSocket protocol: " + quotable(what) +
+                   in_parentheses(server) +
+                   "; the connection was closed from here; is there a proxy "
+                   "in between?");
+}
+
+Error too_large_message(std::size_t limit, std::string_view server) {
+  return Error(Status::kProtocol,
+               "the server sent a message of more than " +
+                   std::to_string(limit) +
+                   " bytes, which is as much as this client takes" +
+                   in_parentheses(server) + "; raise maxReceivedFrameSize");
 }
 
 std::string words_of_refusal(int http_status, std::string_view body) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,11 +17,24 @@ namespace pulsarws {
 // what the server said about it, if anything.
 Error refused_upgrade(int http_status, std::string_view phrase,
                       std::string_view words, std::string_view server);
+// The same, where the answer sends us elsewhere; `location` may be empty.
+Error redirected_upgrade(int http_status, std::string_view location,
+                         std::string_view server);
 // The same, when the reason could not be found out.
 Error refused_upgrade_unexplained(std::string_view server);
 
+Error unresolved_name(std::string_view host, std::string_view why,
+                      std::string_view server);
 Error no_connection_in_time(std::chrono::milliseconds timeout,
                             std::string_view server);
+// How far it had come by then: no answer from name servers, no TLS handshake,
+// no answer to the upgrade.
+Error no_name_in_time(std::chrono::milliseconds timeout, std::string_view host,
+                      std::string_view server);
+Error no_tls_in_time(std::chrono::milliseconds timeout,
+                     std::string_view server);
+Error no_upgrade_in_time(std::chrono::milliseconds timeout,
+                         std::string_view server);
 Error no_slot_in_time(std::chrono::milliseconds timeout, std::size_t parked,
                       std::size_t limit, std::string_view server);
 // Limits of websocketpp's own.
@@ -58,6 +72,10 @@ Error lost_connection(int code, std::string_view reason,
                       std::string_view server);
 Error failed_write(std::string_view what, std::string_view server);
 Error bad_message(std::string_view what, std::string_view server);
+
+// What was sent is no WebSocket; the server closed nothing, we do.
+Error broken_protocol(std::string_view what, std::string_view server);
+Error too_large_message(std::size_t limit, std::string_view server);
 
 // What Pulsar says in the body of a refusal: the words after the number in the
 // HTML title, or the errorMsg of the JSON that stands there; else the start of

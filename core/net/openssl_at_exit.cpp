@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <mutex>
@@ -22,7 +23,10 @@ ExitGate& gate_for(OpensslInUse::For what) noexcept {
   return what == OpensslInUse::For::kSetup ? *setup : *handshake;
 }
 
+std::atomic<void (*)()> hold_others{nullptr};
+
 void wait_for_users() {
+  if (auto* hold = hold_others.load()) hold();
   gate_for(OpensslInUse::For::kSetup).close(kForSetup);
   gate_for(OpensslInUse::For::kHandshake).close(kForHandshake);
 }
@@ -37,6 +41,8 @@ void keep_openssl_until_the_end() noexcept {
     std::atexit(&wait_for_users);
   });
 }
+
+void call_before_openssl_ends(void (*hold)()) noexcept { hold_others = hold; }
 
 OpensslInUse::OpensslInUse(For what) noexcept
     : what_(what), inside_(gate_for(what).enter()) {}

@@ -7,6 +7,10 @@ namespace pulsarws {
 // its clean-up can only be made to wait: see OpensslInUse.
 void keep_openssl_until_the_end() noexcept;
 
+// Has the exit call `hold`, once, before OpenSSL's state is freed: it stops
+// threads that use OpenSSL at any time. The last one given counts.
+void call_before_openssl_ends(void (*hold)()) noexcept;
+
 // Holds the process's exit up while a thread reads certificates or sets a
 // context up, as long as the machine needs for that, or while it waits for a
 // handshake, half a second at most: OpenSSL must not free its state meanwhile.

@@ -90,7 +90,9 @@ int tell_password(char* out, int size, int, void* user) {
   return length;
 }
 
-Result<KeyPointer> key_in(const Source& source, const std::string& secret) {
+Result<KeyPointer> key_in(const Source& source, const TlsSettings& settings) {
+  const std::string& secret = settings.key_password;
+  const std::string option = settings.names.key_password;
   if (source.text.find("PRIVATE KEY-----") == std::string::npos) {
     return Error(Status::kTls, source.name +
                                    " holds no PEM private key: there is no "
@@ -104,11 +106,10 @@ Result<KeyPointer> key_in(const Source& source, const std::string& secret) {
   std::string why = openssl_reason();
   if (key) return key;
   if (password.asked && secret.empty()) {
-    return Error(Status::kTls,
-                 source.name + " is encrypted: set tlsKeyPassword");
+    return Error(Status::kTls, source.name + " is encrypted: set " + option);
   }
   if (password.asked) {
-    return Error(Status::kTls, "tlsKeyPassword is not the password of " +
+    return Error(Status::kTls, option + " is not the password of " +
                                    source.name + " (" + why + ")");
   }
   return wrong(source, "a private key", why);
@@ -137,9 +138,10 @@ bool is_hashed_name(const std::string& name) {
 }
 
 std::optional<Error> trust_directory(X509_STORE* store,
-                                     const std::string& directory) {
-  constexpr const char* kOption = "tlsTrustCertsDirectory";
-  const std::string name = std::string(kOption) + " '" + directory + "'";
+                                     const TlsSettings& settings) {
+  const std::string& directory = settings.trust_certs_directory;
+  const std::string option = settings.names.trust_certs_directory;
+  const std::string name = option + " '" + directory + "'";
   std::error_code failed;
   std::vector<std::filesystem::path> files;
   bool hashed = false;
@@ -168,7 +170,7 @@ std::optional<Error> trust_directory(X509_STORE* store,
   }
   std::sort(files.begin(), files.end());
   for (const std::filesystem::path& file : files) {
-    auto source = read_file(kOption, file.string());
+    auto source = read_file(option, file.string());
     if (!source) return source.error();
     if (auto bad = trust(store, *source)) return bad;
   }
@@ -185,17 +187,19 @@ std::optional<Error> read_trusted(const TlsSettings& settings,
   X509_STORE* store = material.trusted.get();
   if (!store) throw std::bad_alloc();
   if (!settings.trust_certs_file.empty()) {
-    auto source = read_file("tlsTrustCertsFilePath", settings.trust_certs_file);
+    auto source =
+        read_file(settings.names.trust_certs_file, settings.trust_certs_file);
     if (!source) return source.error();
     if (auto bad = trust(store, *source)) return bad;
   }
   if (!settings.trust_certs.empty()) {
-    if (auto bad = trust(store, {settings.trust_certs, "tlsTrustCerts"})) {
+    if (auto bad =
+            trust(store, {settings.trust_certs, settings.names.trust_certs})) {
       return bad;
     }
   }
   if (settings.trust_certs_directory.empty()) return std::nullopt;
-  return trust_directory(store, settings.trust_certs_directory);
+  return trust_directory(store, settings);
 }
 
 std::optional<Error> read_own(const TlsSettings& settings,
@@ -203,15 +207,16 @@ std::optional<Error> read_own(const TlsSettings& settings,
   if (settings.certificate_file.empty() && settings.certificate.empty()) {
     return std::nullopt;
   }
-  auto chain = read_source("tlsCertificateFilePath", settings.certificate_file,
-                           "tlsCertificate", settings.certificate);
+  auto chain =
+      read_source(settings.names.certificate_file, settings.certificate_file,
+                  settings.names.certificate, settings.certificate);
   if (!chain) return chain.error();
   auto certificates = certificates_in(*chain);
   if (!certificates) return certificates.error();
-  auto source =
-      read_source("tlsKeyFilePath", settings.key_file, "tlsKey", settings.key);
+  auto source = read_source(settings.names.key_file, settings.key_file,
+                            settings.names.key, settings.key);
   if (!source) return source.error();
-  auto key = key_in(*source, settings.key_password);
+  auto key = key_in(*source, settings);
   if (!key) return key.error();
   ERR_clear_error();
   if (!X509_check_private_key(certificates->front().get(), key->get())) {

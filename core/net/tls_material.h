@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/transport/transport.h"
+#include "core/net/tls_settings.h"
 
 namespace pulsarws {
 
@@ -31,8 +31,7 @@ struct TlsMaterial {
   KeyPointer key;
 };
 
-// Reads them, the files too: again for each connection, so that a renewed
-// certificate is found. kTls with what is wrong and which option it is of.
+// Reads them, the files too. kTls with what is wrong and which option it is of.
 Result<TlsMaterial> read_tls_material(const TlsSettings& settings);
 
 // The reason that OpenSSL gave last, which is forgotten.

@@ -171,9 +171,7 @@ void Session::connect(std::uint64_t attempt, HandshakePlan plan) {
       std::chrono::duration_cast<Milliseconds>(timers_.now() - asked_at_);
   credential_ = credential_in(plan.headers);
   ConnectRequest request;
-  std::size_t server = connection_ % settings_.servers.size();
-  request.server = settings_.servers[server];
-  if (!settings_.proxies.empty()) request.proxy = settings_.proxies[server];
+  request.route = settings_.routes[connection_ % settings_.routes.size()];
   request.path = std::move(plan.path);
   request.headers = std::move(plan.headers);
   request.tls = settings_.tls;

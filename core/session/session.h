@@ -20,10 +20,8 @@
 namespace pulsarws {
 
 struct SessionSettings {
-  std::vector<wire::ServiceUrl> servers;  // tried in turn; at least one
-  // The proxy to each of them; empty where all are reached without.
-  std::vector<std::optional<wire::ProxyServer>> proxies;
-  TlsSettings tls;
+  std::vector<Route> routes;  // tried in turn; at least one
+  std::shared_ptr<ClientTls> tls;
   Milliseconds connect_timeout{10000};
   Milliseconds close_timeout{5000};
   Milliseconds keep_alive_interval{30000};

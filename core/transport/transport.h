@@ -4,49 +4,22 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/wire/endpoint_url.h"
-#include "core/wire/proxy_url.h"
+#include "core/net/client_tls.h"
+#include "core/net/route.h"
 
 namespace pulsarws {
 
-enum class TlsVersion : std::uint8_t { kTls12, kTls13 };
-
-// How to check the server of a wss:// URL, and how to prove who we are. Empty
-// text is what is not set; all certificates and keys are PEM, in a file or in
-// the text itself.
-struct TlsSettings {
-  // Whom to trust: all of these together, or with none of them the system's.
-  std::string trust_certs_file;
-  std::string trust_certs_directory;
-  std::string trust_certs;
-  bool allow_insecure = false;  // no verification whatever
-  bool verify_hostname = true;  // may be off while the chain is still checked
-
-  // The client's certificate, followed by those of its chain, and its key.
-  std::string certificate_file;
-  std::string certificate;
-  std::string key_file;
-  std::string key;
-  std::string key_password;
-
-  TlsVersion minimum_version = TlsVersion::kTls12;
-  std::string ciphers;        // OpenSSL's list, for TLS 1.2
-  std::string cipher_suites;  // the same for TLS 1.3
-};
-
 struct ConnectRequest {
-  wire::ServiceUrl server;
+  Route route;
   std::string path;  // path and query, percent-encoded
   std::vector<std::pair<std::string, std::string>> headers;
-  TlsSettings tls;
-  std::optional<wire::ProxyServer> proxy;
+  std::shared_ptr<ClientTls> tls;  // of a wss:// server
   // From connect() to open; over it the attempt has failed.
   std::chrono::milliseconds timeout{10000};
   // Between close() and the confirmation; over it the connection is given up.

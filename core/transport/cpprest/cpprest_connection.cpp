@@ -1,14 +1,14 @@
 #include "core/transport/cpprest/cpprest_connection.h"
 
-#include <algorithm>
 #include <cstring>
 #include <utility>
 
 #include "core/net/failure_sentences.h"
-#include "core/net/handshake_question.h"
-#include "core/net/openssl_at_exit.h"
+#include "core/net/upgrade.h"
 #include "core/platform/new_tcp_connections.h"
 #include "core/platform/threads.h"
+#include "core/transport/close_frame.h"
+#include "core/transport/cpprest/handshake_question.h"
 #include "core/transport/cpprest/task_scheduler.h"
 
 namespace pulsarws {
@@ -18,36 +18,6 @@ namespace {
 // that close apart from one of the server's.
 constexpr std::uint16_t kFailedWrite = 4000;
 constexpr std::uint16_t kUnsupportedData = 1003;
-
-// websocketpp never ends a close with a code that may not stand in a frame.
-bool is_sendable_close_code(std::uint16_t code) {
-  return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1011) ||
-         (code >= 3000 && code <= 4999);
-}
-
-// What fits in a close frame beside the code, in whole characters.
-void clip_close_reason(std::string& reason) {
-  constexpr std::size_t kLongest = 123;
-  if (reason.size() <= kLongest) return;
-  std::size_t end = kLongest;
-  while (end > 0 && (reason[end] & 0xC0) == 0x80) --end;
-  reason.resize(end);
-}
-
-std::optional<Error> bad_header(const ConnectRequest& request) {
-  for (const auto& [name, value] : request.headers) {
-    bool broken = std::any_of(value.begin(), value.end(), [](char c) {
-      return c == '\r' || c == '\n' || c == '\0';
-    });
-    if (broken) {
-      return Error(Status::kInvalidOptionValue,
-                   "the value of the header " + name +
-                       " holds a line break, which HTTP forbids; is there one "
-                       "at the end of the token or its file?");
-    }
-  }
-  return std::nullopt;
-}
 
 // websocketpp's codes, whose headers would cost a minute of compiling.
 bool is_code(const std::error_code& code, const char* category, int value) {
@@ -86,10 +56,7 @@ void CpprestConnection::connect(ConnectRequest request,
     std::lock_guard lock(mutex_);
     if (phase_ != Phase::kNew) return;
     request_ = std::move(request);
-    server_ = request_.server.to_string();
-    if (request_.proxy) {
-      server_ += " through the proxy " + request_.proxy->host_and_port();
-    }
+    server_ = request_.route.to_string();
     listener_ = std::move(listener);
     connect_by_ = timers_.now() + request_.timeout;
     connect_timer_ = timers_.call_at(connect_by_, [weak] {
@@ -125,9 +92,9 @@ void CpprestConnection::close(std::uint16_t code, std::string reason) noexcept {
     std::lock_guard lock(mutex_);
     if (phase_ == Phase::kEnded || own_close_) return;
     own_close_ = true;
-    close_code_ = is_sendable_close_code(code) ? code : 1000;
-    clip_close_reason(reason);
-    close_reason_ = std::move(reason);
+    // websocketpp never ends a close with a code that may not be sent.
+    close_code_ = sendable_close_code(code);
+    close_reason_ = clipped_close_reason(std::move(reason));
     if (phase_ == Phase::kOpen) begin_closing(Error());
     if (phase_ == Phase::kClosing) return;
     end(Error());
@@ -195,24 +162,24 @@ void CpprestConnection::run() noexcept {
 }
 
 void CpprestConnection::serve(Error& failure) {
-  if (auto bad = bad_header(request_)) {
+  if (auto bad = bad_header(request_.headers)) {
     failure = *bad;
     return;
   }
-  std::shared_ptr<TlsCheck> tls;
-  if (request_.server.tls) {
-    keep_openssl_until_the_end();
-    auto created = TlsCheck::create(request_.tls, request_.server);
-    if (!created) {
-      failure = created.error();
+  std::unique_ptr<SocketTls> tls;
+  if (request_.route.server.tls) {
+    auto material = request_.tls->material();
+    if (!material) {
+      failure = material.error();
       return;
     }
-    tls = *created;
+    tls = std::make_unique<SocketTls>(*request_.tls, std::move(*material),
+                                      request_.route);
   }
   if (settings_.ambient_scheduler) install_task_scheduler();
 
   std::shared_ptr<ProxyTunnel> tunnel;
-  if (request_.proxy) {
+  if (request_.route.proxy) {
     tunnel = open_tunnel(failure);
     if (!tunnel) return;
   }
@@ -220,7 +187,7 @@ void CpprestConnection::serve(Error& failure) {
   const platform::NewTcpConnections connections;
   auto socket = open_socket(tls.get(), proxy, failure);
   if (!socket) return;
-  connections.send_at_once(proxy ? proxy->port : request_.server.port);
+  connections.send_at_once(proxy ? proxy->port : request_.route.server.port);
   tell_open();
   write_until_closing(*socket);
 
@@ -238,8 +205,8 @@ void CpprestConnection::serve(Error& failure) {
 }
 
 std::shared_ptr<ProxyTunnel> CpprestConnection::open_tunnel(Error& failure) {
-  set_known_so_far(no_proxy_in_time(request_.timeout, *request_.proxy,
-                                    request_.server.to_string()));
+  set_known_so_far(no_proxy_in_time(request_.timeout, *request_.route.proxy,
+                                    request_.route.server.to_string()));
   auto opened = ProxyTunnel::open(request_, settings_.user_agent, connect_by_);
   if (!opened) {
     failure = opened.error();
@@ -254,7 +221,7 @@ std::shared_ptr<ProxyTunnel> CpprestConnection::open_tunnel(Error& failure) {
 }
 
 std::unique_ptr<CpprestSocket> CpprestConnection::open_socket(
-    TlsCheck* tls, const wire::ProxyServer* proxy, Error& failure) {
+    SocketTls* tls, const wire::ProxyServer* proxy, Error& failure) {
   auto socket = std::make_unique<CpprestSocket>(request_, settings_.user_agent,
                                                 tls, proxy, *this);
   auto failed = socket->connect();
@@ -264,9 +231,9 @@ std::unique_ptr<CpprestSocket> CpprestConnection::open_socket(
   return nullptr;
 }
 
-Error CpprestConnection::explain(const SocketFailure& failure, TlsCheck* tls) {
+Error CpprestConnection::explain(const SocketFailure& failure, SocketTls* tls) {
   if (tls) {
-    if (auto refused = tls->failure()) return *refused;
+    if (auto refused = tls->verdict.failure()) return *refused;
   }
   if (!failure.code) {
     return Error(Status::kInternal, "cpprestsdk cannot connect: " +
@@ -274,14 +241,14 @@ Error CpprestConnection::explain(const SocketFailure& failure, TlsCheck* tls) {
   }
   if (is_upgrade_timeout(failure.code)) return no_upgrade_in_5_seconds(server_);
   if (is_tls_timeout(failure.code)) return no_tls_in_5_seconds(server_);
-  if (is_tcp_timeout(failure.code) && !request_.proxy) {
+  if (is_tcp_timeout(failure.code) && !request_.route.proxy) {
     Error timeout = no_tcp_connection_in_5_seconds(server_);
     set_known_so_far(timeout);
-    return ask_name_server(request_).value_or(timeout);
+    return ask_name_server(request_, connect_by_).value_or(timeout);
   }
   bool refused = is_http_refusal(failure.code);
   if (refused) set_known_so_far(refused_upgrade_unexplained(server_));
-  Error why = ask_why_refused(request_, settings_.user_agent, tls, connect_by_);
+  Error why = ask_why_refused(request_, settings_.user_agent, connect_by_);
   if (refused && why.status == Status::kConnectTimeout) {
     return refused_upgrade_unexplained(server_);
   }

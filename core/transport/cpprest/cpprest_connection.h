@@ -71,10 +71,10 @@ class CpprestConnection final
   void run() noexcept;
   void serve(Error& failure);
   std::shared_ptr<ProxyTunnel> open_tunnel(Error& failure);
-  std::unique_ptr<CpprestSocket> open_socket(TlsCheck* tls,
+  std::unique_ptr<CpprestSocket> open_socket(SocketTls* tls,
                                              const wire::ProxyServer* proxy,
                                              Error& failure);
-  Error explain(const SocketFailure& failure, TlsCheck* tls);
+  Error explain(const SocketFailure& failure, SocketTls* tls);
   void set_known_so_far(std::optional<Error> error);
   void write_until_closing(CpprestSocket& socket);
   bool wait_for_work();

@@ -43,7 +43,7 @@ std::optional<SocketFailure> observe(Call&& call) noexcept {
 
 ws::websocket_client_config config_of(const ConnectRequest& request,
                                       const std::string& user_agent,
-                                      TlsCheck* tls,
+                                      SocketTls* tls,
                                       const wire::ProxyServer* proxy) {
   ws::websocket_client_config config;
   config.set_user_agent(user_agent);
@@ -51,9 +51,11 @@ ws::websocket_client_config config_of(const ConnectRequest& request,
     config.headers().add(name, value);
   }
   if (tls) {
-    config.set_validate_certificates(!request.tls.allow_insecure);
+    const ClientTls& settings = tls->settings;
+    config.set_validate_certificates(!settings.settings().allow_insecure);
     config.set_ssl_context_callback([tls](boost::asio::ssl::context& context) {
-      tls->apply(context.native_handle());
+      tls->settings.apply(context.native_handle(), *tls->material,
+                          tls->verdict);
     });
   }
   if (proxy) {
@@ -108,7 +110,7 @@ void tell_message(const ws::websocket_incoming_message& message,
 // that thread is the handler of whatever comes; the answer to a ping does.
 struct CpprestSocket::Client {
   Client(const ConnectRequest& request, const std::string& user_agent,
-         TlsCheck* check, const wire::ProxyServer* proxy)
+         SocketTls* check, const wire::ProxyServer* proxy)
       : tls(check != nullptr),
         uri(uri_of(request)),
         patience(request.close_timeout),
@@ -146,7 +148,7 @@ struct CpprestSocket::Client {
 };
 
 CpprestSocket::CpprestSocket(const ConnectRequest& request,
-                             const std::string& user_agent, TlsCheck* tls,
+                             const std::string& user_agent, SocketTls* tls,
                              const wire::ProxyServer* proxy,
                              SocketListener& listener)
     : client_(std::make_unique<Client>(request, user_agent, tls, proxy)) {
@@ -212,7 +214,7 @@ void CpprestSocket::close(std::uint16_t code,
 }
 
 std::string uri_of(const ConnectRequest& request) {
-  const wire::ServiceUrl& server = request.server;
+  const wire::ServiceUrl& server = request.route.server;
   bool ipv6 = server.host.find(':') != std::string::npos;
   return (server.tls ? "wss://" : "ws://") +
          (ipv6 ? "[" + server.host + "]" : server.host) + ":" +

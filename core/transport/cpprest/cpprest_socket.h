@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
-#include "core/net/tls_context.h"
+#include "core/net/client_tls.h"
+#include "core/net/tls_verdict.h"
 #include "core/transport/transport.h"
 
 namespace pulsarws {
@@ -16,6 +18,19 @@ namespace pulsarws {
 struct SocketFailure {
   std::error_code code;
   std::string what;
+};
+
+// TLS of one connection: how to set it up, and what became of it.
+struct SocketTls {
+  const ClientTls& settings;
+  std::shared_ptr<const TlsMaterial> material;
+  TlsVerdict verdict;
+
+  SocketTls(const ClientTls& tls, std::shared_ptr<const TlsMaterial> read,
+            const Route& route)
+      : settings(tls),
+        material(std::move(read)),
+        verdict(tls.settings(), *material, route) {}
 };
 
 // What a socket tells, one call at a time until on_socket_closed, on threads of
@@ -43,7 +58,7 @@ class CpprestSocket {
   // `listener` and `tls` (null for ws://) must outlive the socket. `proxy`,
   // null for none, must answer in HTTP: nonsense ends the process.
   CpprestSocket(const ConnectRequest& request, const std::string& user_agent,
-                TlsCheck* tls, const wire::ProxyServer* proxy,
+                SocketTls* tls, const wire::ProxyServer* proxy,
                 SocketListener& listener);
   // Closes what is open, and waits for the end.
   ~CpprestSocket();

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/net/proxy_connect.h"
+#include "core/net/opening.h"
 #include "core/platform/threads.h"
 #include "core/wire/base64.h"
 
@@ -27,7 +27,6 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using tcp = asio::ip::tcp;
-using boost::system::error_code;
 
 constexpr std::chrono::seconds kLastBytes{1};
 constexpr std::size_t kBlock = 64 * 1024;
@@ -208,10 +207,16 @@ Result<std::unique_ptr<ProxyTunnel>> ProxyTunnel::open(
     const ConnectRequest& request, const std::string& user_agent,
     TimePoint deadline) {
   auto io = std::make_unique<asio::io_context>(1);
-  auto proxy = connect_through_proxy(*io, request, user_agent, deadline);
-  if (!proxy) return proxy.error();
+  OpeningRequest opening;
+  opening.route = request.route;  // TLS is cpprestsdk's own
+  opening.user_agent = user_agent;
+  opening.deadline = deadline;
+  opening.timeout = request.timeout;
+  auto opened = open_and_wait(*io, std::move(opening));
+  if (!opened) return opened.error();
   io->restart();
-  auto relay = std::make_shared<Relay>(std::move(io), std::move(*proxy));
+  tcp::socket proxy(std::move((*opened)->socket()));
+  auto relay = std::make_shared<Relay>(std::move(io), std::move(proxy));
   auto tunnel = std::make_unique<ProxyTunnel>(Key{}, relay);
   relay->start();
   return tunnel;

@@ -20,7 +20,7 @@ class ProxyTunnel {
   class Relay;
 
  public:
-  // Blocks as connect_through_proxy does.
+  // Blocks until `deadline` at the longest.
   static Result<std::unique_ptr<ProxyTunnel>> open(
       const ConnectRequest& request, const std::string& user_agent,
       TimePoint deadline);

@@ -264,7 +264,7 @@ TEST_CASE("OAuth2: a server that is down, unknown, or not ours", "[oauth2]") {
   OAuth2Settings settings = issuer.settings();
   ClosedPort closed;
   settings.issuer_url = "https://127.0.0.1:" + std::to_string(closed.port());
-  check_failure(settings, "cannot connect to the OAuth2 server");
+  check_failure(settings, "cannot connect");
   settings.issuer_url = "https://no-such-host.invalid/";
   check_failure(settings, "no-such-host.invalid");
   check_failure(settings, "cannot be resolved");
@@ -276,7 +276,8 @@ TEST_CASE("OAuth2: a server that is down, unknown, or not ours", "[oauth2]") {
       issuer.certificates().unknown_authority().certificate_file;
   check_failure(settings, "is not trusted");
   settings.trust_certs_file = "/no/such/file";
-  check_failure(settings, "cannot be read from '/no/such/file'");
+  check_failure(settings,
+                "oauth2TrustCertsFilePath '/no/such/file' cannot be read");
   CHECK(issuer.server().questions().empty());
 
   for (const TlsIdentity* identity : {&issuer.certificates().wrong_host(),
@@ -286,9 +287,8 @@ TEST_CASE("OAuth2: a server that is down, unknown, or not ours", "[oauth2]") {
     settings = issuer.settings();
     settings.issuer_url = other.url();
     bool wrong_host = identity == &issuer.certificates().wrong_host();
-    check_failure(settings, wrong_host
-                                ? "is for another host, not for 127.0.0.1"
-                                : "certificate has expired");
+    check_failure(settings,
+                  wrong_host ? "not for 127.0.0.1" : "certificate has expired");
     CHECK(other.questions().empty());
   }
 }

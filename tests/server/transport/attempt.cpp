@@ -67,13 +67,14 @@ void RecordingListener::queue(std::string frame, std::size_t batch) {
 
 Attempt::Attempt(const std::string& url, const std::string& path)
     : listener_(std::make_shared<RecordingListener>()) {
-  request.server = *wire::parse_service_url(url);
+  request.route.server = *wire::parse_service_url(url);
   request.path = path;
   request.timeout = std::chrono::seconds(20);
 }
 
 Attempt& Attempt::connect() {
   transport_ = make_cpprest_transport(settings, process_timers());
+  request.tls = std::make_shared<ClientTls>(tls);
   transport_->connect(request, listener_);
   return *this;
 }

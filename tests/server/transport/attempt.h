@@ -66,7 +66,8 @@ class Attempt {
   static constexpr const char* kPath =
       "/ws/v2/producer/persistent/public/default/test";
 
-  ConnectRequest request;  // until connect()
+  ConnectRequest request;  // until connect(), as the next two
+  TlsSettings tls;
   CpprestSettings settings;
 
   Attempt& connect();

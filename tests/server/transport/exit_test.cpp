@@ -113,7 +113,7 @@ TEST_CASE("child: connections open and stuck in closing", "[.child]") {
   REQUIRE(url);
   auto open = attempts(4, url, [](Attempt& attempt) {
     attempt.request.close_timeout = std::chrono::milliseconds(200);
-    attempt.request.tls.allow_insecure = true;
+    attempt.tls.allow_insecure = true;
   });
   for (const auto& one : open) REQUIRE(one->wait_open());
   for (int i = 0; i < 3; ++i) open[i]->transport().close(1000, "");

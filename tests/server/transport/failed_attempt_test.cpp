@@ -68,8 +68,7 @@ TEST_CASE("A server that hangs up on the request", "[transport]") {
   options.tls = tls;
   ScriptedServer secure(always(HangUp{}), options);
   Attempt over_tls(secure.url());
-  over_tls.request.tls.trust_certs_file =
-      certificates.authority().certificate_file;
+  over_tls.tls.trust_certs_file = certificates.authority().certificate_file;
   check_failure(over_tls, Status::kConnect, "without an answer");
 }
 
@@ -103,7 +102,7 @@ TEST_CASE("Certificates that must not be accepted", "[transport]") {
   };
   auto attempt_at = [&](const ScriptedServer& server) {
     Attempt attempt(server.url());
-    attempt.request.tls.trust_certs_file = ca;
+    attempt.tls.trust_certs_file = ca;
     return attempt;
   };
 
@@ -131,20 +130,20 @@ TEST_CASE("Certificates that must not be accepted", "[transport]") {
   SECTION("wrong address") {
     auto server = serve(certificates.wrong_host());
     Attempt attempt("wss://127.0.0.1:" + std::to_string(server->port()));
-    attempt.request.tls.trust_certs_file = ca;
+    attempt.tls.trust_certs_file = ca;
     check_failure(attempt, Status::kTlsHostname, "not for 127.0.0.1");
   }
   SECTION("wrong host, with the check of host names off") {
     auto server = serve(certificates.wrong_host());
     Attempt attempt = attempt_at(*server);
-    attempt.request.tls.verify_hostname = false;
+    attempt.tls.verify_hostname = false;
     attempt.connect();
     CHECK(attempt.wait_open());
   }
   SECTION("unknown authority, with the check of host names off") {
     auto server = serve(certificates.unknown_authority());
     Attempt attempt = attempt_at(*server);
-    attempt.request.tls.verify_hostname = false;
+    attempt.tls.verify_hostname = false;
     check_failure(attempt, Status::kTlsCertificate, "not trusted");
   }
   SECTION("anything, with all checks off") {
@@ -153,7 +152,7 @@ TEST_CASE("Certificates that must not be accepted", "[transport]") {
           &certificates.wrong_host()}) {
       auto server = serve(*identity);
       Attempt attempt = attempt_at(*server);
-      attempt.request.tls.allow_insecure = true;
+      attempt.tls.allow_insecure = true;
       attempt.connect();
       CHECK(attempt.wait_open());
     }
@@ -161,7 +160,7 @@ TEST_CASE("Certificates that must not be accepted", "[transport]") {
   SECTION("an address that the certificate holds") {
     auto server = serve(certificates.server());
     Attempt attempt("wss://127.0.0.1:" + std::to_string(server->port()));
-    attempt.request.tls.trust_certs_file = ca;
+    attempt.tls.trust_certs_file = ca;
     attempt.connect();
     CHECK(attempt.wait_open());
   }
@@ -173,9 +172,8 @@ TEST_CASE("A refusal is asked about under the same checks", "[transport]") {
   options.tls = ServerTls{certificates.wrong_host(), ""};
   ScriptedServer server(always(Refuse{403, "No"}), options);
   Attempt attempt(server.url());
-  attempt.request.tls.trust_certs_file =
-      certificates.authority().certificate_file;
-  attempt.request.tls.verify_hostname = false;
+  attempt.tls.trust_certs_file = certificates.authority().certificate_file;
+  attempt.tls.verify_hostname = false;
   check_failure(attempt, Status::kAuthorization, "403");
 }
 
@@ -186,8 +184,7 @@ TEST_CASE("A server that wants a client's certificate", "[transport]") {
                           certificates.authority().certificate_file};
   ScriptedServer server({}, options);
   Attempt attempt(server.url());
-  attempt.request.tls.trust_certs_file =
-      certificates.authority().certificate_file;
+  attempt.tls.trust_certs_file = certificates.authority().certificate_file;
   Error error = attempt.connect().outcome();
   CAPTURE(error.message);
   CHECK((error.status == Status::kTls || error.status == Status::kConnect));
@@ -199,7 +196,7 @@ TEST_CASE("A file of trusted certificates that cannot be read", "[transport]") {
        {certificates.folder() + "/missing.pem", certificates.folder(),
         certificates.server().key_file}) {
     Attempt attempt("wss://127.0.0.1:1");
-    attempt.request.tls.trust_certs_file = file;
+    attempt.tls.trust_certs_file = file;
     check_failure(attempt, Status::kTls, "'" + file + "'");
   }
 }
@@ -217,8 +214,7 @@ TEST_CASE("A silent server costs the connect timeout", "[transport]") {
     CAPTURE(url);
     Attempt attempt(url);
     attempt.request.timeout = std::chrono::milliseconds(300);
-    attempt.request.tls.trust_certs_file =
-        certificates.authority().certificate_file;
+    attempt.tls.trust_certs_file = certificates.authority().certificate_file;
     check_failure(attempt, Status::kConnectTimeout, "within 300 ms");
   }
   CHECK(parked_connections() > 0);

@@ -72,8 +72,7 @@ TEST_CASE("A connection that breaks off is lost", "[transport]") {
     };
     auto attempt_at = [&](const std::string& url) {
       Attempt attempt(url);
-      attempt.request.tls.trust_certs_file =
-          certificates.authority().certificate_file;
+      attempt.tls.trust_certs_file = certificates.authority().certificate_file;
       attempt.connect();
       return attempt;
     };
@@ -157,8 +156,7 @@ TEST_CASE("close() ends at its deadline when the server does not answer",
     }
     RawServer server(behaviour);
     Attempt attempt(server.url());
-    attempt.request.tls.trust_certs_file =
-        certificates.authority().certificate_file;
+    attempt.tls.trust_certs_file = certificates.authority().certificate_file;
     attempt.request.close_timeout = std::chrono::milliseconds(200);
     attempt.connect();
     REQUIRE(attempt.wait_open());
@@ -181,8 +179,7 @@ TEST_CASE("abandon() ends at once, also with a server that does not answer",
     }
     RawServer server(behaviour);
     Attempt attempt(server.url());
-    attempt.request.tls.trust_certs_file =
-        certificates.authority().certificate_file;
+    attempt.tls.trust_certs_file = certificates.authority().certificate_file;
     attempt.connect();
     REQUIRE(attempt.wait_open());
     attempt.transport().abandon(Error(Status::kTimeout, "no pong"));
@@ -215,8 +212,7 @@ TEST_CASE("A writer that hangs shows it and can be left behind",
         upgraded_then(close_frame(1001, "Idle"), RawServer::After::kSilent),
         ServerTls{certificates.server(), ""}));
     Attempt attempt(server.url());
-    attempt.request.tls.trust_certs_file =
-        certificates.authority().certificate_file;
+    attempt.tls.trust_certs_file = certificates.authority().certificate_file;
     attempt.connect();
     REQUIRE(attempt.wait_open());
     CHECK(attempt.transport().write_stall().count() == 0);

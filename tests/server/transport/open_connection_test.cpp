@@ -29,8 +29,7 @@ TEST_CASE("A connection opens, carries texts both ways and closes",
     if (tls) options.tls = ServerTls{certificates.server(), ""};
     ScriptedServer server(echo(), options);
     Attempt attempt(server.url());
-    attempt.request.tls.trust_certs_file =
-        certificates.authority().certificate_file;
+    attempt.tls.trust_certs_file = certificates.authority().certificate_file;
     attempt.connect();
     REQUIRE(attempt.wait_open());
     const std::string umlauts = "\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80";

@@ -41,9 +41,9 @@ wire::ProxyServer proxy_at(std::uint16_t port) {
 Error try_through(std::uint16_t port, const char* scheme,
                   std::chrono::milliseconds timeout = kSoon) {
   Attempt attempt(scheme + std::string("://no-such-host.invalid:8080"));
-  attempt.request.proxy = proxy_at(port);
-  attempt.request.proxy->user = "me";
-  attempt.request.proxy->password = kSecret;
+  attempt.request.route.proxy = proxy_at(port);
+  attempt.request.route.proxy->user = "me";
+  attempt.request.route.proxy->password = kSecret;
   attempt.request.timeout = timeout;
   Error error = attempt.connect().outcome();
   CHECK(attempt.told().events == std::vector<std::string>{"closed"});
@@ -91,12 +91,11 @@ TEST_CASE("A connection through an HTTP proxy", "[transport][proxy]") {
 
     // A name that only the proxy knows: the server hears it as it is.
     Attempt attempt(tls ? "wss://pulsar.invalid:8443" : "ws://pulsar.invalid");
-    attempt.request.tls.trust_certs_file =
-        certificates.authority().certificate_file;
-    attempt.request.tls.verify_hostname = false;
-    attempt.request.proxy = proxy_at(proxy.port());
-    attempt.request.proxy->user = "me";
-    attempt.request.proxy->password = kSecret;
+    attempt.tls.trust_certs_file = certificates.authority().certificate_file;
+    attempt.tls.verify_hostname = false;
+    attempt.request.route.proxy = proxy_at(proxy.port());
+    attempt.request.route.proxy->user = "me";
+    attempt.request.route.proxy->password = kSecret;
     attempt.request.headers = {{"Authorization", "Bearer a-token"}};
     attempt.connect();
     REQUIRE(attempt.wait_open());
@@ -136,16 +135,15 @@ TEST_CASE("The server's certificate is checked behind a proxy too",
   behaviour.server_port = server.port();
   ScriptedProxy proxy(behaviour);
   Attempt attempt("wss://pulsar.invalid:8443");
-  attempt.request.proxy = proxy_at(proxy.port());
-  attempt.request.tls.trust_certs_file =
-      certificates.authority().certificate_file;
+  attempt.request.route.proxy = proxy_at(proxy.port());
+  attempt.tls.trust_certs_file = certificates.authority().certificate_file;
   Error error = attempt.connect().outcome();
   CAPTURE(error.message);
   CHECK(error.status == Status::kTlsHostname);
   CHECK(holds(error.message, "not for pulsar.invalid"));
 
   Attempt untrusting("wss://127.0.0.1:8443");
-  untrusting.request.proxy = proxy_at(proxy.port());
+  untrusting.request.route.proxy = proxy_at(proxy.port());
   CHECK(untrusting.connect().outcome().status == Status::kTlsCertificate);
 }
 
@@ -177,7 +175,7 @@ TEST_CASE("A proxy that refuses", "[transport][proxy]") {
   behaviour.authorization = basic("me", kSecret);
   ScriptedProxy proxy(behaviour);
   Attempt attempt("ws://pulsar.invalid");
-  attempt.request.proxy = proxy_at(proxy.port());
+  attempt.request.route.proxy = proxy_at(proxy.port());
   Error error = attempt.connect().outcome();
   CHECK(error.http_status == 407);
   CHECK(holds(error.message, "set proxyUser and proxyPassword"));
@@ -240,8 +238,8 @@ TEST_CASE("A proxy that cannot be reached, hangs up or is silent",
     }
   }
   Attempt attempt("ws://127.0.0.1:8080");
-  attempt.request.proxy = proxy_at(3128);
-  attempt.request.proxy->host = "no-such-proxy.invalid";
+  attempt.request.route.proxy = proxy_at(3128);
+  attempt.request.route.proxy->host = "no-such-proxy.invalid";
   Error error = attempt.connect().outcome();
   CHECK(error.status == Status::kProxy);
   CHECK(holds(error.message, "no-such-proxy.invalid:3128 has a name that"));
@@ -261,11 +259,11 @@ TEST_CASE("What the server says is heard through a proxy",
     behaviour.authorization = basic("me", kSecret);
     ScriptedProxy proxy(behaviour);
     Attempt attempt(tls ? "wss://pulsar.invalid" : "ws://pulsar.invalid");
-    attempt.request.tls.trust_certs = certificates.authority().certificate_pem;
-    attempt.request.tls.verify_hostname = false;
-    attempt.request.proxy = proxy_at(proxy.port());
-    attempt.request.proxy->user = "me";
-    attempt.request.proxy->password = kSecret;
+    attempt.tls.trust_certs = certificates.authority().certificate_pem;
+    attempt.tls.verify_hostname = false;
+    attempt.request.route.proxy = proxy_at(proxy.port());
+    attempt.request.route.proxy->user = "me";
+    attempt.request.route.proxy->password = kSecret;
     Error error = attempt.connect().outcome();
     CAPTURE(error.message);
     CHECK(error.status == Status::kAuthorization);
@@ -284,7 +282,7 @@ TEST_CASE("A connection through a proxy that is lost", "[transport][proxy]") {
   ScriptedProxy proxy(behaviour);
   auto connect = [&](std::size_t number) {
     auto attempt = std::make_unique<Attempt>("ws://pulsar.invalid");
-    attempt->request.proxy = proxy_at(proxy.port());
+    attempt->request.route.proxy = proxy_at(proxy.port());
     attempt->connect();
     REQUIRE(attempt->wait_open());
     last_session(server, number);
@@ -321,14 +319,13 @@ TEST_CASE("A peer that goes silent behind a proxy is let go of",
     behaviour.server_port = server.port();
     ScriptedProxy proxy(behaviour);
     // More than may be parked.
-    auto all = attempts(20, tls ? "wss://127.0.0.1:1" : "ws://127.0.0.1:1",
-                        [&](Attempt& attempt) {
-                          attempt.request.tls.trust_certs =
-                              certificates.authority().certificate_pem;
-                          attempt.request.proxy = proxy_at(proxy.port());
-                          attempt.request.close_timeout =
-                              std::chrono::milliseconds(200);
-                        });
+    auto all = attempts(
+        20, tls ? "wss://127.0.0.1:1" : "ws://127.0.0.1:1",
+        [&](Attempt& attempt) {
+          attempt.tls.trust_certs = certificates.authority().certificate_pem;
+          attempt.request.route.proxy = proxy_at(proxy.port());
+          attempt.request.close_timeout = std::chrono::milliseconds(200);
+        });
     for (auto& one : all) REQUIRE(one->wait_open());
     proxy.freeze();
     for (auto& one : all) one->transport().close(1000, "");
@@ -350,8 +347,8 @@ TEST_CASE("Nobody else gets into a tunnel", "[transport][proxy]") {
   behaviour.server_port = server.port();
   ScriptedProxy proxy(behaviour);
   ConnectRequest request;
-  request.server = *wire::parse_service_url("ws://pulsar.invalid");
-  request.proxy = proxy_at(proxy.port());
+  request.route.server = *wire::parse_service_url("ws://pulsar.invalid");
+  request.route.proxy = proxy_at(proxy.port());
   auto tunnel = ProxyTunnel::open(request, "test", Clock::now() + kSoon);
   REQUIRE(tunnel);
   const wire::ProxyServer& entrance = (*tunnel)->entrance();

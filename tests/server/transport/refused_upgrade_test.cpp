@@ -3,7 +3,7 @@
 #include "attempt.h"
 #include "catch.h"
 #include "core/net/failure_sentences.h"
-#include "core/net/handshake_question.h"
+#include "core/transport/cpprest/handshake_question.h"
 #include "scripted_server.h"
 #include "test_certificates.h"
 
@@ -44,8 +44,7 @@ TEST_CASE("A refused upgrade tells status and words, over ws and wss",
                                      R"("reqId":7})"}),
           options);
       Attempt attempt(server.url(), kConsumer);
-      attempt.request.tls.trust_certs_file =
-          certificates.authority().certificate_file;
+      attempt.tls.trust_certs_file = certificates.authority().certificate_file;
       attempt.request.headers = {{"Authorization", "Bearer secret"}};
       Error error = attempt.connect().outcome();
       CHECK(error.status == status);
@@ -84,8 +83,7 @@ TEST_CASE("Refused once and accepted when asked why: try again",
     if (tls) options.tls = ServerTls{certificates.server(), ""};
     ScriptedServer server(script, options);
     Attempt attempt(server.url());
-    attempt.request.tls.trust_certs_file =
-        certificates.authority().certificate_file;
+    attempt.tls.trust_certs_file = certificates.authority().certificate_file;
     Error error = attempt.connect().outcome();
     CHECK(error.status == Status::kServiceUnavailable);
     CHECK(error.retriable());

@@ -59,8 +59,7 @@ TEST_CASE("Cycles of connect, send and close leave nothing behind",
     ScriptedServer server(script, options);
     auto cycle = [&] {
       Attempt attempt(server.url());
-      attempt.request.tls.trust_certs_file =
-          certificates.authority().certificate_file;
+      attempt.tls.trust_certs_file = certificates.authority().certificate_file;
       attempt.connect();
       REQUIRE(attempt.wait_open());
       attempt.send("x");
@@ -93,14 +92,13 @@ TEST_CASE("Cycles through a proxy leave nothing behind",
     behaviour.answer = ScriptedProxy::refusal(403, "Forbidden");
     ScriptedProxy refusing(behaviour);
     auto through = [](Attempt& attempt, const ScriptedProxy& one) {
-      attempt.request.proxy.emplace();
-      attempt.request.proxy->host = "127.0.0.1";
-      attempt.request.proxy->port = one.port();
+      attempt.request.route.proxy.emplace();
+      attempt.request.route.proxy->host = "127.0.0.1";
+      attempt.request.route.proxy->port = one.port();
     };
     auto cycle = [&] {
       Attempt attempt(server.url());
-      attempt.request.tls.trust_certs_file =
-          certificates.authority().certificate_file;
+      attempt.tls.trust_certs_file = certificates.authority().certificate_file;
       through(attempt, proxy);
       attempt.connect();
       REQUIRE(attempt.wait_open());

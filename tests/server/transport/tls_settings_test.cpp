@@ -23,7 +23,7 @@ class Tls {
   template <typename Prepare>
   Error connect(Prepare prepare) {
     Attempt attempt(server_->url());
-    prepare(attempt.request.tls);
+    prepare(attempt.tls);
     attempt.connect();
     if (attempt.wait_open()) attempt.transport().close(1000, "");
     return attempt.outcome();
@@ -264,7 +264,7 @@ TEST_CASE("Settings for TLS that cannot be used", "[transport][tls]") {
   };
   for (const Case& one : cases) {
     Attempt attempt("wss://127.0.0.1:1");
-    one.set(attempt.request.tls);
+    one.set(attempt.tls);
     Error error = attempt.connect().outcome();
     check(error, Status::kTls, one.told);
     CHECK_FALSE(holds(error.message, "swordfish"));
@@ -273,7 +273,7 @@ TEST_CASE("Settings for TLS that cannot be used", "[transport][tls]") {
   // Without TLS nobody looks.
   ScriptedServer plain({});
   Attempt attempt(plain.url());
-  attempt.request.tls.trust_certs_file = missing;
+  attempt.tls.trust_certs_file = missing;
   attempt.connect();
   CHECK(attempt.wait_open());
 }

@@ -65,10 +65,10 @@ TEST_CASE("a connection is made as the client's options say", "[client]") {
   auto producer = watched.open_producer();
   MemoryConnection& server = *watched.network.last();
   ConnectRequest request = server.request();
-  CHECK(request.server.host == "one");
-  CHECK(request.tls.trust_certs_file == "ca.pem");
-  CHECK(request.tls.allow_insecure);
-  CHECK_FALSE(request.tls.verify_hostname);
+  CHECK(request.route.server.host == "one");
+  CHECK(request.tls->settings().trust_certs_file == "ca.pem");
+  CHECK(request.tls->settings().allow_insecure);
+  CHECK_FALSE(request.tls->settings().verify_hostname);
   CHECK(request.timeout == Milliseconds(1234));
   REQUIRE(request.headers.size() == 1);
   CHECK(request.headers[0].first == "Authorization");

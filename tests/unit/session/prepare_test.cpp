@@ -191,7 +191,7 @@ TEST_CASE("an error does not repeat the credential", "[session]") {
   MemoryNetwork network;
   auto owner = std::make_shared<Owner>();
   SessionSettings settings;
-  settings.servers = {WatchedSession::server("one")};
+  settings.routes = {WatchedSession::route("one")};
   auto session = std::make_shared<Session>(
       settings, network.factory(), timers, [] { return 0.0; }, owner);
   session->start();

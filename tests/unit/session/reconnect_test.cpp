@@ -9,8 +9,10 @@ using namespace pulsarws::testing;
 TEST_CASE("a session connects with what its settings and owner say",
           "[session]") {
   SessionSettings settings;
-  settings.servers = {WatchedSession::server("one")};
-  settings.tls.trust_certs_file = "ca.pem";
+  settings.routes = {WatchedSession::route("one")};
+  TlsSettings tls;
+  tls.trust_certs_file = "ca.pem";
+  settings.tls = std::make_shared<ClientTls>(tls);
   settings.connect_timeout = Milliseconds(1234);
   settings.close_timeout = Milliseconds(567);
   WatchedSession watched(settings);
@@ -19,11 +21,11 @@ TEST_CASE("a session connects with what its settings and owner say",
   watched.session->start();
   REQUIRE(watched.network.count() == 1);
   ConnectRequest request = watched.network.connection(1)->request();
-  CHECK(request.server.host == "one");
+  CHECK(request.route.server.host == "one");
   CHECK(request.path == "/first/1");
   REQUIRE(request.headers.size() == 1);
   CHECK(request.headers[0].first == "Header");
-  CHECK(request.tls.trust_certs_file == "ca.pem");
+  CHECK(request.tls->settings().trust_certs_file == "ca.pem");
   CHECK(request.timeout == Milliseconds(1234));
   CHECK(request.close_timeout == Milliseconds(567));
   CHECK_FALSE(watched.session->is_open());
@@ -121,14 +123,13 @@ TEST_CASE("waits end at the maximum", "[session]") {
 
 TEST_CASE("attempts go round the servers", "[session]") {
   SessionSettings settings;
-  settings.servers = {WatchedSession::server("one"),
-                      WatchedSession::server("two"),
-                      WatchedSession::server("three")};
+  settings.routes = {WatchedSession::route("one"), WatchedSession::route("two"),
+                     WatchedSession::route("three")};
   settings.retry_first_connect = true;
   WatchedSession watched(settings);
   watched.session->start();
   for (const char* host : {"one", "two", "three", "one"}) {
-    CHECK(watched.network.last()->request().server.host == host);
+    CHECK(watched.network.last()->request().route.server.host == host);
     watched.network.last()->end(Error(Status::kConnect, "refused"));
     watched.timers.advance(Milliseconds(60000));
   }
@@ -273,7 +274,7 @@ TEST_CASE("an attempt that cannot even begin is one that failed", "[session]") {
     return inner();
   };
   SessionSettings settings;
-  settings.servers = {WatchedSession::server("one")};
+  settings.routes = {WatchedSession::route("one")};
   auto session = std::make_shared<Session>(
       settings, factory, timers, [] { return 0.0; }, owner);
 

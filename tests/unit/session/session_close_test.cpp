@@ -135,7 +135,7 @@ TEST_CASE("a close from within the session's calls is heard", "[session]") {
   MemoryNetwork network;
   auto owner = std::make_shared<ClosingOwner>(when);
   SessionSettings settings;
-  settings.servers = {WatchedSession::server("one")};
+  settings.routes = {WatchedSession::route("one")};
   auto session = std::make_shared<Session>(
       settings, network.factory(), timers, [] { return 0.0; }, owner);
   owner->session = session.get();

@@ -100,14 +100,17 @@ class WatchingOwner final : public SessionOwner {
 struct WatchedSession {
   WatchedSession() : WatchedSession(SessionSettings()) {}
   explicit WatchedSession(SessionSettings settings) {
-    if (settings.servers.empty()) settings.servers = {server("one")};
+    if (settings.routes.empty()) settings.routes = {route("one")};
     session = std::make_shared<Session>(
         std::move(settings), network.factory(), timers, [] { return 0.0; },
         owner);
   }
 
-  static wire::ServiceUrl server(std::string host) {
-    return {false, std::move(host), 8080, ""};
+  static Route route(std::string host) {
+    Route one;
+    one.server.host = std::move(host);
+    one.server.port = 8080;
+    return one;
   }
 
   // Starts it and opens its first connection.

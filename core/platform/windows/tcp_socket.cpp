@@ -1,0 +1,19 @@
+#include "core/platform/tcp_socket.h"
+
+#include <winsock2.h>
+
+namespace pulsarws::platform {
+
+std::int64_t new_tcp_socket(bool ipv6, std::error_code& failed) noexcept {
+  const SOCKET made =
+      WSASocketW(ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM, IPPROTO_TCP, nullptr,
+                 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+  if (made != INVALID_SOCKET) {
+    failed = std::error_code();
+    return static_cast<std::int64_t>(made);
+  }
+  failed = std::error_code(WSAGetLastError(), std::system_category());
+  return -1;
+}
+
+}  // namespace pulsarws::platform
