@@ -168,9 +168,7 @@ void Consumer::top_up_locked() {
 void Consumer::send_permit_locked(std::uint64_t messages) {
   if (connection_ == 0 || messages == 0) return;
   counts_.permits += messages;
-  std::string permit;
-  wire::append_permit(permit, static_cast<std::uint32_t>(messages));
-  add_frame_locked(std::move(permit));
+  add_frame_locked(wire::write_permit(static_cast<std::uint32_t>(messages)));
 }
 
 Error Consumer::permit(std::uint32_t messages) {

@@ -134,13 +134,9 @@ std::size_t Consumer::outstanding_count() const {
 void Consumer::write_verdict_locked(std::string_view wire_id,
                                     const wire::MessageId& id,
                                     Verdict verdict) {
-  std::string frame;
-  if (verdict == Verdict::kAck) {
-    wire::append_ack(frame, wire_id);
-  } else {
-    wire::append_negative_ack(frame, wire_id);
-  }
-  add_frame_locked(std::move(frame));
+  add_frame_locked(verdict == Verdict::kAck
+                       ? wire::write_ack(wire_id)
+                       : wire::write_negative_ack(wire_id));
   settlements_.sent(id, verdict);
   if (settlements_.without_fence() >= kUnfencedMost && fences_.empty()) {
     ask_fence_locked(nullptr);
@@ -152,7 +148,7 @@ void Consumer::write_verdict_locked(std::string_view wire_id,
 // --- Questions -------------------------------------------------------------
 
 void Consumer::ask_fence_locked(std::shared_ptr<Operation> waiting) {
-  add_frame_locked(std::string(wire::end_of_topic_question()));
+  add_frame_locked(wire::write_end_of_topic_question());
   settlements_.fence_asked();
   fences_.emplace_back();
   if (waiting) fences_.back().waiting.push_back(std::move(waiting));
@@ -265,7 +261,7 @@ void Consumer::unsubscribe(const std::shared_ptr<Operation>& leaving) {
     if (!refusal) {
       leaving_ = leaving;
       drop_queue_locked();
-      add_frame_locked(std::string(wire::unsubscribe_request()));
+      add_frame_locked(wire::write_unsubscribe_request());
       ask_fence_locked(nullptr);
     }
   }

@@ -14,6 +14,7 @@
 #include "core/base/timers.h"
 #include "core/client/receipt.h"
 #include "core/events/event.h"
+#include "core/wire/frame.h"
 
 namespace pulsarws {
 
@@ -28,7 +29,7 @@ struct SendWaiter {
 // A message between the call that sent it and its outcome.
 struct PendingMessage {
   std::uint64_t sequence = 0;  // its number, and its context on the wire
-  std::string frame;           // kept until it is settled, to be written again
+  wire::Frame frame;           // kept until it is settled, to be written again
   std::string context;         // the application's
   std::optional<TimePoint> deadline;
   // Where it has another timeout than the producer's others; under 0: never.

@@ -142,9 +142,7 @@ void Reader::handed_out_locked(const MessagePtr& message) {
   last_read_ = message->content().message_id;
   if (message->connection() != connection_) return;
   // What the server counts as room for one more.
-  std::string frame;
-  wire::append_ack(frame, message->content().message_id);
-  add_frame_locked(std::move(frame));
+  add_frame_locked(wire::write_ack(message->content().message_id));
 }
 
 int Reader::has_next() const {
@@ -164,7 +162,7 @@ void Reader::ask_end_of_topic(std::shared_ptr<Operation> asking) {
     }
     if (!refusal) {
       questions_.push_back(asking);
-      add_frame_locked(std::string(wire::end_of_topic_question()));
+      add_frame_locked(wire::write_end_of_topic_question());
     }
   }
   if (refusal) {
@@ -193,7 +191,7 @@ void Reader::answer(bool end_of_topic) {
     if (questions_.empty()) return;
     again = end_of_topic && end_confirmed_ < kConfirmations;
     if (again) {
-      add_frame_locked(std::string(wire::end_of_topic_question()));
+      add_frame_locked(wire::write_end_of_topic_question());
     } else {
       asking = std::move(questions_.front());
       questions_.pop_front();

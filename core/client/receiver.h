@@ -79,7 +79,7 @@ class Receiver : public Endpoint {
   void tell_listener_locked(EventType type, Error error, Later& later);
   void end_listening_locked(const Error& reason, Later& later);
 
-  void add_frame_locked(std::string frame) {
+  void add_frame_locked(wire::Frame frame) {
     frames_.push_back(std::move(frame));
   }
 
@@ -87,7 +87,7 @@ class Receiver : public Endpoint {
 
   // By mutex_.
   std::deque<MessagePtr> queue_;
-  std::deque<std::string> frames_;
+  std::deque<wire::Frame> frames_;
   ReceiverCounts counts_;
 
  private:

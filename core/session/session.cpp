@@ -45,6 +45,9 @@ class Session::Link final : public TransportListener {
   void on_text(std::string_view text) noexcept override {
     if (auto session = session_.lock()) session->link_text(connection_, text);
   }
+  void on_batch_end() noexcept override {
+    if (auto session = session_.lock()) session->link_batch_end(connection_);
+  }
   void on_alive() noexcept override {
     if (auto session = session_.lock()) {
       session->alive_.store(true, std::memory_order_relaxed);
@@ -252,6 +255,10 @@ void Session::link_text(std::uint64_t connection,
   if (open_.load(std::memory_order_relaxed) != connection) return;
   alive_.store(true, std::memory_order_relaxed);
   if (auto owner = owner_.lock()) owner->on_session_text(connection, text);
+}
+
+void Session::link_batch_end(std::uint64_t connection) noexcept {
+  if (auto owner = owner_.lock()) owner->on_session_batch_end(connection);
 }
 
 void Session::link_closed(std::uint64_t connection, const Error& why) noexcept {

@@ -60,6 +60,10 @@ class SessionOwner {
   virtual void on_session_open(std::uint64_t connection) noexcept = 0;
   virtual void on_session_text(std::uint64_t connection,
                                std::string_view text) noexcept = 0;
+  // After the last of the texts that came in one go.
+  virtual void on_session_batch_end(std::uint64_t connection) noexcept {
+    static_cast<void>(connection);
+  }
   virtual bool pull_frames(std::uint64_t connection,
                            FrameSink& sink) noexcept = 0;
   // An open connection has gone. A new one comes, unless on_session_ended
@@ -113,6 +117,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void wait_before_retry(const Error& error);
   void link_opened(std::uint64_t connection) noexcept;
   void link_text(std::uint64_t connection, std::string_view text) noexcept;
+  void link_batch_end(std::uint64_t connection) noexcept;
   void link_closed(std::uint64_t connection, const Error& error) noexcept;
   Milliseconds time_between_looks() const noexcept;
   void schedule_keep_alive(Milliseconds delay);

@@ -12,6 +12,8 @@
 #include "core/base/error.h"
 #include "core/net/client_tls.h"
 #include "core/net/route.h"
+#include "core/wire/frame.h"
+#include "core/wire/padded_text.h"
 
 namespace pulsarws {
 
@@ -29,7 +31,7 @@ struct ConnectRequest {
 // Frames on their way to the server, in order.
 class FrameSink {
  public:
-  virtual void put(std::string frame) = 0;
+  virtual void put(wire::Frame frame) = 0;
 
  protected:
   ~FrameSink() = default;
@@ -45,7 +47,12 @@ class TransportListener {
   virtual ~TransportListener() = default;
 
   virtual void on_open() noexcept = 0;
+  // wire::kTextPadding bytes behind the text are readable, whatever they are.
   virtual void on_text(std::string_view text) noexcept = 0;
+  // What was read in one go is told: now is the time for what is done once for
+  // all of it. Follows the last on_text before any other call but pull_frames;
+  // a transport that knows of no batches calls it after each.
+  virtual void on_batch_end() noexcept = 0;
   // Any other sign of life (a ping or a pong).
   virtual void on_alive() noexcept = 0;
   // The last call, exactly once: refused, lost, timed out or closed. After our

@@ -67,17 +67,21 @@ std::optional<std::size_t> decode_last_group(std::string_view group,
 
 }  // namespace
 
-void append_base64(std::string& out, std::string_view bytes) {
-  std::size_t at = out.size();
-  out.resize(at + base64_encoded_size(bytes.size()));
+char* write_base64(char* to, std::string_view bytes) {
+  *to = '\0';
   while (!bytes.empty()) {
     const std::string_view piece = bytes.substr(0, kEncodePiece);
-    // Writes a zero behind its text too: at the end, the string's own.
-    at += static_cast<std::size_t>(
-        EVP_EncodeBlock(as_unsigned(&out[at]), as_unsigned(piece.data()),
-                        static_cast<int>(piece.size())));
+    to += EVP_EncodeBlock(as_unsigned(to), as_unsigned(piece.data()),
+                          static_cast<int>(piece.size()));
     bytes.remove_prefix(piece.size());
   }
+  return to;
+}
+
+void append_base64(std::string& out, std::string_view bytes) {
+  const std::size_t at = out.size();
+  out.resize(at + base64_encoded_size(bytes.size()));
+  write_base64(&out[at], bytes);  // the zero is the string's own
 }
 
 std::string encode_base64(std::string_view bytes) {

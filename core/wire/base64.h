@@ -12,6 +12,10 @@ constexpr std::size_t base64_encoded_size(std::size_t size) {
   return (size + 2) / 3 * 4;
 }
 
+// Writes the standard alphabet's base64 of `bytes`, padded, without breaks, and
+// a zero behind it; returns the zero's place.
+char* write_base64(char* to, std::string_view bytes);
+
 // Appends the standard alphabet's base64 of `bytes`, padded, without breaks.
 void append_base64(std::string& out, std::string_view bytes);
 

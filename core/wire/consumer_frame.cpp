@@ -1,31 +1,41 @@
 #include "core/wire/consumer_frame.h"
 
-#include "core/wire/json_string.h"
+#include "core/wire/decimal.h"
+#include "core/wire/frame_writer.h"
 
 namespace pulsarws::wire {
+namespace {
 
-void append_ack(std::string& out, std::string_view message_id) {
-  out += R"({"messageId":)";
-  append_json_string(out, message_id);
-  out += '}';
+Frame with_id(std::string_view begin, std::string_view message_id) {
+  return write_frame([&](auto& out) {
+    out.literal(begin);
+    out.string(message_id);
+    out.literal("}");
+  });
 }
 
-void append_negative_ack(std::string& out, std::string_view message_id) {
-  out += R"({"type":"negativeAcknowledge","messageId":)";
-  append_json_string(out, message_id);
-  out += '}';
+}  // namespace
+
+Frame write_ack(std::string_view message_id) {
+  return with_id(R"({"messageId":)", message_id);
 }
 
-void append_permit(std::string& out, std::uint32_t messages) {
-  out += R"({"type":"permit","permitMessages":)";
-  out += std::to_string(messages);
-  out += '}';
+Frame write_negative_ack(std::string_view message_id) {
+  return with_id(R"({"type":"negativeAcknowledge","messageId":)", message_id);
 }
 
-std::string_view end_of_topic_question() {
-  return R"({"type":"isEndOfTopic"})";
+Frame write_permit(std::uint32_t messages) {
+  return write_frame([number = Decimal(messages)](auto& out) {
+    out.literal(R"({"type":"permit","permitMessages":)");
+    out.literal(number.text());
+    out.literal("}");
+  });
 }
 
-std::string_view unsubscribe_request() { return R"({"type":"unsubscribe"})"; }
+Frame write_end_of_topic_question() {
+  return Frame(R"({"type":"isEndOfTopic"})");
+}
+
+Frame write_unsubscribe_request() { return Frame(R"({"type":"unsubscribe"})"); }
 
 }  // namespace pulsarws::wire

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/wire/frame.h"
 #include "core/wire/message_id.h"
 #include "core/wire/producer_frame.h"
 
@@ -36,10 +37,10 @@ struct ConsumerFrame {
   bool end_of_topic = false;  // kEndOfTopic
 };
 
-void append_ack(std::string& out, std::string_view message_id);
-void append_negative_ack(std::string& out, std::string_view message_id);
-void append_permit(std::string& out, std::uint32_t messages);
-std::string_view end_of_topic_question();
-std::string_view unsubscribe_request();
+Frame write_ack(std::string_view message_id);
+Frame write_negative_ack(std::string_view message_id);
+Frame write_permit(std::uint32_t messages);
+Frame write_end_of_topic_question();
+Frame write_unsubscribe_request();
 
 }  // namespace pulsarws::wire

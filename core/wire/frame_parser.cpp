@@ -11,6 +11,7 @@
 
 #include "core/base/simdjson_at_exit.h"
 #include "core/wire/base64.h"
+#include "core/wire/padded_text.h"
 #include "core/wire/time_format.h"
 
 namespace pulsarws::wire {
@@ -19,12 +20,6 @@ namespace ondemand = simdjson::ondemand;
 
 struct FrameParser::Buffers {
   ondemand::parser parser;
-
-  // simdjson reads beyond a document's end: the frame is copied to where there
-  // is room behind it.
-  std::unique_ptr<char[]> text;
-  std::size_t capacity = 0;
-
   std::vector<PropertyView> properties;
 };
 
@@ -175,32 +170,23 @@ Error store(IncomingMessage& message, std::string_view payload_base64,
   return {};
 }
 
-// Copies the frame, then calls on_field(key, value) for each of its fields.
+// Calls on_field(key, value) for each of the frame's fields.
 template <typename Buffers, typename OnField>
 Error walk(Buffers& buffers, std::string_view frame, OnField on_field) {
+  static_assert(kTextPadding >= simdjson::SIMDJSON_PADDING);
   const SimdjsonInUse use;
   if (!use) return Error(Status::kInternal, "the process is ending");
-  if (frame.size() > buffers.capacity || !buffers.text) {
+  ondemand::parser& parser = buffers.parser;
+  if (frame.size() > parser.capacity()) {
     const std::size_t capacity =
-        std::max({frame.size(), buffers.capacity * 2, kSmallestCapacity});
-    buffers.text.reset(new char[capacity + simdjson::SIMDJSON_PADDING]);
-    buffers.capacity = capacity;
-    if (auto code = buffers.parser.allocate(capacity)) {
-      buffers.text.reset();
-      return not_json(code);
-    }
+        std::max({frame.size(), parser.capacity() * 2, kSmallestCapacity});
+    if (auto code = parser.allocate(capacity)) return not_json(code);
   }
-  if (!frame.empty()) {
-    std::memcpy(buffers.text.get(), frame.data(), frame.size());
-  }
-  std::memset(buffers.text.get() + frame.size(), ' ',
-              simdjson::SIMDJSON_PADDING);
-
   ondemand::document document;
-  if (auto code = buffers.parser
-                      .iterate(buffers.text.get(), frame.size(),
-                               buffers.capacity + simdjson::SIMDJSON_PADDING)
-                      .get(document)) {
+  if (auto code =
+          parser
+              .iterate(frame.data(), frame.size(), frame.size() + kTextPadding)
+              .get(document)) {
     return not_json(code);
   }
   ondemand::object object;

@@ -9,7 +9,8 @@
 
 namespace pulsarws::wire {
 
-// Reads the server's frames; fields that it does not know are skipped unread,
+// Reads the server's frames where they are: kTextPadding bytes behind each are
+// readable. Fields that it does not know are skipped unread,
 // of a field that comes twice the last one counts. Keeps its buffers from frame
 // to frame: one for each connection, used by one thread at a time.
 class FrameParser {

@@ -1,6 +1,7 @@
 #include "core/wire/json_string.h"
 
 #include <array>
+#include <cstring>
 
 namespace pulsarws::wire {
 namespace {
@@ -24,49 +25,64 @@ std::size_t size_of(char character) {
   return kSizes[static_cast<unsigned char>(character)];
 }
 
-void append_escaped(std::string& out, char character) {
+char* write_escaped(char* to, char character) {
   constexpr char kHex[] = "0123456789abcdef";
-  out += '\\';
+  *to++ = '\\';
   switch (character) {
     case '\b':
-      out += 'b';
+      *to++ = 'b';
       break;
     case '\f':
-      out += 'f';
+      *to++ = 'f';
       break;
     case '\n':
-      out += 'n';
+      *to++ = 'n';
       break;
     case '\r':
-      out += 'r';
+      *to++ = 'r';
       break;
     case '\t':
-      out += 't';
+      *to++ = 't';
       break;
     case '"':
     case '\\':
-      out += character;
+      *to++ = character;
       break;
     default:
-      out += "u00";
-      out += kHex[character >> 4];
-      out += kHex[character & 15];
+      *to++ = 'u';
+      *to++ = '0';
+      *to++ = '0';
+      *to++ = kHex[character >> 4];
+      *to++ = kHex[character & 15];
   }
+  return to;
+}
+
+char* write_plain(char* to, std::string_view text) {
+  if (!text.empty()) std::memcpy(to, text.data(), text.size());
+  return to + text.size();
 }
 
 }  // namespace
 
-void append_json_string(std::string& out, std::string_view text) {
-  out += '"';
+char* write_json_string(char* to, std::string_view text) {
+  *to++ = '"';
   std::size_t plain = 0;  // where the run begins that needs no escape
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (size_of(text[i]) == 1) continue;
-    out.append(text, plain, i - plain);
-    append_escaped(out, text[i]);
+    to = write_plain(to, text.substr(plain, i - plain));
+    to = write_escaped(to, text[i]);
     plain = i + 1;
   }
-  out.append(text, plain, text.size() - plain);
-  out += '"';
+  to = write_plain(to, text.substr(plain));
+  *to++ = '"';
+  return to;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  const std::size_t at = out.size();
+  out.resize(at + json_string_size(text));
+  write_json_string(&out[at], text);
 }
 
 std::size_t json_string_size(std::string_view text) {

@@ -1,11 +1,9 @@
 #include "core/wire/producer_frame.h"
 
-#include <charconv>
 #include <limits>
 
-#include "core/wire/base64.h"
-#include "core/wire/json_string.h"
-#include "core/wire/time_format.h"
+#include "core/wire/decimal.h"
+#include "core/wire/frame_writer.h"
 #include "core/wire/utf8.h"
 
 namespace pulsarws::wire {
@@ -18,8 +16,6 @@ constexpr std::int64_t kLatestEventTime = 253'402'300'799'999;
 // later.
 constexpr std::string_view kContextBegin = R"({"context":")";
 constexpr std::string_view kNoContext = "00000000000000000000";
-
-constexpr std::size_t kTimeSize = std::size("2026-11-23T14:10:35.803Z") - 1;
 
 Error refusal(std::string message) {
   return Error(Status::kInvalidMessage, std::move(message));
@@ -89,52 +85,6 @@ Error check_encryption(const OutgoingMessage& message) {
   }
   return {};
 }
-
-// A decimal number's digits.
-class Decimal {
- public:
-  template <typename Integer>
-  explicit Decimal(Integer value)
-      : end_(std::to_chars(text_, text_ + sizeof text_, value).ptr) {}
-
-  std::string_view text() const {
-    return {text_, static_cast<std::size_t>(end_ - text_)};
-  }
-
- private:
-  char text_[20];
-  char* end_;
-};
-
-// The frame is told once, in write_fields, and heard twice: first by a Meter,
-// so that the string needs no growing, then by a Pen.
-class Meter {
- public:
-  std::size_t size() const { return size_; }
-
-  void literal(std::string_view text) { size_ += text.size(); }
-  void string(std::string_view text) { size_ += json_string_size(text); }
-  void base64(std::string_view bytes) {
-    size_ += base64_encoded_size(bytes.size());
-  }
-  void time(std::int64_t) { size_ += kTimeSize; }
-
- private:
-  std::size_t size_ = 0;
-};
-
-class Pen {
- public:
-  explicit Pen(std::string& out) : out_(out) {}
-
-  void literal(std::string_view text) { out_.append(text); }
-  void string(std::string_view text) { append_json_string(out_, text); }
-  void base64(std::string_view bytes) { append_base64(out_, bytes); }
-  void time(std::int64_t milliseconds) { append_rfc3339(out_, milliseconds); }
-
- private:
-  std::string& out_;
-};
 
 template <typename Listener>
 void write_number(Listener& out, std::string_view name, std::int64_t value) {
@@ -220,21 +170,14 @@ Error check_outgoing(const OutgoingMessage& message) {
   return check_encryption(message);
 }
 
-std::string write_producer_frame(const OutgoingMessage& message) {
-  Meter meter;
-  write_fields(meter, message);
-
-  std::string frame;
-  frame.reserve(meter.size());
-  Pen pen(frame);
-  write_fields(pen, message);
-  return frame;
+Frame write_producer_frame(const OutgoingMessage& message) {
+  return write_frame([&message](auto& out) { write_fields(out, message); });
 }
 
-void set_frame_context(std::string& frame, std::uint64_t context) noexcept {
-  const std::size_t begin = kContextBegin.size();
-  for (std::size_t i = begin + kNoContext.size(); i-- > begin;) {
-    frame[i] = static_cast<char>('0' + context % 10);
+void set_frame_context(Frame& frame, std::uint64_t context) noexcept {
+  char* digits = frame.place() + kContextBegin.size();
+  for (std::size_t i = kNoContext.size(); i-- > 0;) {
+    digits[i] = static_cast<char>('0' + context % 10);
     context /= 10;
   }
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/base/error.h"
+#include "core/wire/frame.h"
 
 namespace pulsarws::wire {
 
@@ -40,9 +41,9 @@ Error check_outgoing(const OutgoingMessage& message);
 
 // Writes the frame for a checked message. Its context, our own number that the
 // answer brings back, is 0 until set_frame_context: so a frame can be written
-// before its number is known.
-std::string write_producer_frame(const OutgoingMessage& message);
-void set_frame_context(std::string& frame, std::uint64_t context) noexcept;
+// before its number is known. Set it while nobody shares the frame.
+Frame write_producer_frame(const OutgoingMessage& message);
+void set_frame_context(Frame& frame, std::uint64_t context) noexcept;
 
 // The server's answer to one message. The views are into the parser and the
 // frame, and live until the next call of parse.

@@ -1,6 +1,7 @@
 #include "core/wire/time_format.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace pulsarws::wire {
 namespace {
@@ -119,7 +120,7 @@ class TimeReader {
 
 }  // namespace
 
-void append_rfc3339(std::string& out, std::int64_t epoch_milliseconds) {
+char* write_rfc3339(char* to, std::int64_t epoch_milliseconds) {
   const std::int64_t since_earliest =
       std::clamp(epoch_milliseconds, kEarliest, kLatest) - kEarliest;
   const Date date = date_of(static_cast<int>(
@@ -134,7 +135,15 @@ void append_rfc3339(std::string& out, std::int64_t epoch_milliseconds) {
   write_digits(text + 14, 2, time / 60'000 % 60);
   write_digits(text + 17, 2, time / 1000 % 60);
   write_digits(text + 20, 3, time % 1000);
-  out.append(text, sizeof text - 1);
+  static_assert(sizeof text - 1 == kRfc3339Size);
+  std::memcpy(to, text, kRfc3339Size);
+  return to + kRfc3339Size;
+}
+
+void append_rfc3339(std::string& out, std::int64_t epoch_milliseconds) {
+  const std::size_t at = out.size();
+  out.resize(at + kRfc3339Size);
+  write_rfc3339(&out[at], epoch_milliseconds);
 }
 
 std::string format_rfc3339(std::int64_t epoch_milliseconds) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,9 @@ namespace pulsarws::wire {
 // "2026-11-23T14:10:35.803Z" of milliseconds since 1970. RFC 3339 has the years
 // 0 to 9999: a time outside is written as the nearest one inside.
 std::string format_rfc3339(std::int64_t epoch_milliseconds);
+// Written without a zero; returns the place behind it.
+inline constexpr std::size_t kRfc3339Size = 24;
+char* write_rfc3339(char* to, std::int64_t epoch_milliseconds);
 void append_rfc3339(std::string& out, std::int64_t epoch_milliseconds);
 
 // Reads RFC 3339 with Z or an offset, with any number of fraction digits

@@ -139,9 +139,13 @@ void MemoryConnection::open() {
   });
 }
 
-void MemoryConnection::text(std::string text) {
-  tell([text = std::move(text)](TransportListener& listener) {
-    listener.on_text(text);
+void MemoryConnection::text(std::string text) { texts({std::move(text)}); }
+
+void MemoryConnection::texts(std::vector<std::string> texts) {
+  tell([texts = std::move(texts)](TransportListener& listener) {
+    wire::PaddedText padded;
+    for (const std::string& text : texts) listener.on_text(padded.copy(text));
+    listener.on_batch_end();
   });
 }
 
@@ -179,7 +183,8 @@ void MemoryConnection::set_write_stall(std::chrono::milliseconds stall) {
 }
 
 void MemoryConnection::text_after_end(std::string_view text) {
-  former_listener_->on_text(text);
+  former_listener_->on_text(wire::PaddedText().copy(text));
+  former_listener_->on_batch_end();
 }
 
 void MemoryConnection::open_after_end() { former_listener_->on_open(); }
@@ -194,7 +199,7 @@ namespace {
 
 class Frames final : public FrameSink {
  public:
-  void put(std::string frame) override { all.push_back(std::move(frame)); }
+  void put(wire::Frame frame) override { all.emplace_back(frame.text()); }
   std::vector<std::string> all;
 };
 

@@ -39,6 +39,7 @@ class MemoryConnection {
   // hand they are made before the function returns.
   void open();
   void text(std::string text);
+  void texts(std::vector<std::string> texts);  // in one read
   void alive();
   // Once; what is said later is not heard.
   void end(Error error);

@@ -307,10 +307,10 @@ bool CpprestConnection::pull(FrameBatch& batch) {
 
 bool CpprestConnection::write(CpprestSocket& socket, FrameBatch& batch) {
   std::optional<SocketFailure> failed;
-  for (std::string& frame : batch.frames) {
+  for (const wire::Frame& frame : batch.frames) {
     if (ended_ || failed) break;
     begin_write();
-    failed = socket.send(std::move(frame));
+    failed = socket.send(std::string(frame.text()));
   }
   write_began_ = 0;
   batch.frames.clear();
@@ -342,7 +342,10 @@ void CpprestConnection::finish(Error failure) noexcept {
 void CpprestConnection::on_message(std::string_view text) noexcept {
   std::lock_guard lock(events_mutex_);
   if (!open_for_events()) return;
-  if (auto listener = listener_.lock()) listener->on_text(text);
+  auto listener = listener_.lock();
+  if (!listener) return;
+  listener->on_text(text_.copy(text));
+  listener->on_batch_end();
 }
 
 void CpprestConnection::on_ping_or_pong() noexcept {

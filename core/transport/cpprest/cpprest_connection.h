@@ -63,8 +63,8 @@ class CpprestConnection final
 
   class FrameBatch final : public FrameSink {
    public:
-    void put(std::string frame) override { frames.push_back(std::move(frame)); }
-    std::vector<std::string> frames;
+    void put(wire::Frame frame) override { frames.push_back(std::move(frame)); }
+    std::vector<wire::Frame> frames;
   };
 
   // The connection's thread.
@@ -124,6 +124,7 @@ class CpprestConnection final
   std::mutex events_mutex_;
   bool open_told_ = false;
   bool closed_told_ = false;
+  wire::PaddedText text_;  // the one that the listener is told
 
   // Held during pull_frames, so that none comes after on_closed.
   std::mutex pull_mutex_;

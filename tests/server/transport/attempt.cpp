@@ -11,31 +11,43 @@
 
 namespace pulsarws::testing {
 
-void RecordingListener::on_open() noexcept {
-  told_.update([](Told& told) {
-    told.events.push_back("open");
-    ++told.opened;
+void RecordingListener::note(const char* event,
+                             const std::function<void(Told&)>& update) {
+  told_.update([&](Told& told) {
+    told.events.emplace_back(event);
+    if (told.in_batch && told.events.back() != "text") ++told.unended_batches;
+    update(told);
   });
 }
 
+void RecordingListener::on_open() noexcept {
+  note("open", [](Told& told) { ++told.opened; });
+}
+
 void RecordingListener::on_text(std::string_view text) noexcept {
-  told_.update([&](Told& told) {
-    told.events.push_back("text");
+  note("text", [&](Told& told) {
     told.texts.emplace_back(text);
+    told.in_batch = true;
+    for (std::size_t i = 0; i < wire::kTextPadding; ++i) {
+      told.padding += text.data()[text.size() + i];
+    }
   });
   if (also_on_text) also_on_text(text);
 }
 
-void RecordingListener::on_alive() noexcept {
+void RecordingListener::on_batch_end() noexcept {
   told_.update([](Told& told) {
-    told.events.push_back("alive");
-    ++told.alive;
+    ++told.batches;
+    told.in_batch = false;
   });
 }
 
+void RecordingListener::on_alive() noexcept {
+  note("alive", [](Told& told) { ++told.alive; });
+}
+
 void RecordingListener::on_closed(const Error& error) noexcept {
-  told_.update([&](Told& told) {
-    told.events.push_back("closed");
+  note("closed", [&](Told& told) {
     ++told.closed;
     told.error = error;
   });
@@ -50,8 +62,9 @@ bool RecordingListener::pull_frames(FrameSink& sink) noexcept {
   queue_.update([&](Queue& queue) {
     std::size_t count = std::min(queue.batch, queue.frames.size());
     auto end = queue.frames.begin() + static_cast<std::ptrdiff_t>(count);
-    std::for_each(queue.frames.begin(), end,
-                  [&](std::string& frame) { sink.put(std::move(frame)); });
+    std::for_each(queue.frames.begin(), end, [&](const std::string& frame) {
+      sink.put(wire::Frame(frame));
+    });
     queue.frames.erase(queue.frames.begin(), end);
     more = !queue.frames.empty();
   });
@@ -130,7 +143,8 @@ std::string outcomes(const std::vector<std::unique_ptr<Attempt>>& all) {
 }
 
 bool in_order(const Told& told) {
-  if (told.opened > 1 || told.closed != 1 || told.pulls_after_closed) {
+  if (told.opened > 1 || told.closed != 1 || told.pulls_after_closed ||
+      told.unended_batches) {
     return false;
   }
   if (told.events.back() != "closed") return false;

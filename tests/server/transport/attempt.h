@@ -26,6 +26,11 @@ struct Told {
   std::size_t alive = 0;
   std::size_t closed = 0;
   std::size_t pulls = 0;
+  std::size_t batches = 0;
+  // What came behind the last on_text before its batch had ended.
+  std::size_t unended_batches = 0;
+  bool in_batch = false;
+  int padding = 0;  // all bytes behind the texts, only to have read them
   std::size_t pulls_after_closed = 0;
   Error error;
 };
@@ -35,6 +40,7 @@ class RecordingListener : public TransportListener {
  public:
   void on_open() noexcept override;
   void on_text(std::string_view text) noexcept override;
+  void on_batch_end() noexcept override;
   void on_alive() noexcept override;
   void on_closed(const Error& error) noexcept override;
   bool pull_frames(FrameSink& sink) noexcept override;
@@ -48,6 +54,8 @@ class RecordingListener : public TransportListener {
   std::function<void(std::string_view)> also_on_text;
 
  private:
+  void note(const char* event, const std::function<void(Told&)>& update);
+
   struct Queue {
     std::vector<std::string> frames;
     std::size_t batch = 100;

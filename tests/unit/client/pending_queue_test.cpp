@@ -14,7 +14,7 @@ constexpr std::size_t kNoWindow = 1 << 30;
 PendingMessage message(std::uint64_t sequence, std::size_t size = 10) {
   PendingMessage message;
   message.sequence = sequence;
-  message.frame = std::string(size, 'x');
+  message.frame = wire::Frame(std::string(size, 'x'));
   return message;
 }
 

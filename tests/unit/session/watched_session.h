@@ -46,7 +46,7 @@ class WatchingOwner final : public SessionOwner {
   }
   bool pull_frames(std::uint64_t connection,
                    FrameSink& sink) noexcept override {
-    sink.put("frame for " + std::to_string(connection));
+    sink.put(wire::Frame("frame for " + std::to_string(connection)));
     return false;
   }
   void on_session_lost(std::uint64_t connection,

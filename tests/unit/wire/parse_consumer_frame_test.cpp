@@ -3,13 +3,13 @@
 #include <vector>
 
 #include "core/wire/base64.h"
-#include "core/wire/frame_parser.h"
 #include "tests/support/catch.h"
+#include "tests/unit/wire/unpadded_parser.h"
 
 using pulsarws::Status;
+using pulsarws::testing::UnpaddedParser;
 using pulsarws::wire::ConsumerFrame;
 using pulsarws::wire::encode_base64;
-using pulsarws::wire::FrameParser;
 using pulsarws::wire::IncomingMessage;
 
 namespace {
@@ -29,7 +29,7 @@ std::string frame_with(const std::string& fields) {
 }
 
 IncomingMessage read(const std::string& frame) {
-  FrameParser parser;
+  UnpaddedParser parser;
   auto parsed = parser.parse_consumer_frame(frame);
   REQUIRE(parsed);
   REQUIRE(parsed->kind == ConsumerFrame::Kind::kMessage);
@@ -38,7 +38,7 @@ IncomingMessage read(const std::string& frame) {
 
 // The sentence of a refusal, empty where there is none.
 std::string refusal(const std::string& frame) {
-  FrameParser parser;
+  UnpaddedParser parser;
   const auto parsed = parser.parse_consumer_frame(frame);
   if (parsed) return "";
   CHECK(parsed.error().status == Status::kProtocol);
@@ -95,7 +95,7 @@ TEST_CASE("a message needs neither its frame nor its parser", "[message]") {
   IncomingMessage moved;
   {
     std::string frame = kFull;
-    FrameParser parser;
+    UnpaddedParser parser;
     auto first = parser.parse_consumer_frame(frame);
     REQUIRE(first);
     frame.assign(frame.size(), 'x');
@@ -163,7 +163,7 @@ TEST_CASE("text beyond ASCII comes as it is", "[message]") {
 
 TEST_CASE("payloads of every small size and all bytes are read", "[message]") {
   std::mt19937 random(1);
-  FrameParser parser;
+  UnpaddedParser parser;
   for (std::size_t size = 0; size < 300; ++size) {
     std::string payload(size, '\0');
     for (char& byte : payload) byte = static_cast<char>(random());
@@ -183,7 +183,7 @@ TEST_CASE("a mebibyte between small messages is read", "[message]") {
   const std::string frame =
       R"({"messageId":"CAUQADAA","key":"big","payload":")" +
       encode_base64(payload) + "\"}";
-  FrameParser parser;
+  UnpaddedParser parser;
   for (int round = 0; round < 2; ++round) {
     CHECK(parser.parse_consumer_frame(kFull)->message.payload == "hello");
     const auto parsed = parser.parse_consumer_frame(frame);
@@ -212,7 +212,7 @@ TEST_CASE("deep nesting in an unknown field is skipped", "[message]") {
 }
 
 TEST_CASE("the answer to the end-of-topic question is read", "[message]") {
-  FrameParser parser;
+  UnpaddedParser parser;
   for (const bool end : {false, true}) {
     const auto parsed = parser.parse_consumer_frame(
         end ? R"({"endOfTopic":true})" : R"({"endOfTopic":false})");
@@ -299,7 +299,7 @@ TEST_CASE("a message cut short is refused wherever it is cut", "[message]") {
 
 TEST_CASE("a message with any one byte changed breaks nothing", "[message]") {
   // Read or refused, but never a crash; a sanitizer watches.
-  FrameParser parser;
+  UnpaddedParser parser;
   std::size_t refused = 0;
   for (std::size_t at = 0; at < kFull.size(); ++at) {
     for (int byte = 0; byte < 256; ++byte) {
@@ -332,7 +332,7 @@ TEST_CASE("random bytes are refused and break nothing", "[message]") {
                                 "\"encryptionContext\"",
                                 " ",
                                 "\xc3"};
-  FrameParser parser;
+  UnpaddedParser parser;
   for (int round = 0; round < 20'000; ++round) {
     std::string frame = round % 2 == 0 ? "{" : "";
     for (std::size_t count = random() % 30; count > 0; --count) {

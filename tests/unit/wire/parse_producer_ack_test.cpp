@@ -1,11 +1,11 @@
 #include <limits>
 #include <string>
 
-#include "core/wire/frame_parser.h"
 #include "tests/support/catch.h"
+#include "tests/unit/wire/unpadded_parser.h"
 
 using pulsarws::Status;
-using pulsarws::wire::FrameParser;
+using pulsarws::testing::UnpaddedParser;
 
 namespace {
 
@@ -15,7 +15,7 @@ const std::string kAck =
 
 // The sentence of a refusal, empty where there is none.
 std::string refusal(const std::string& frame) {
-  FrameParser parser;
+  UnpaddedParser parser;
   const auto ack = parser.parse_producer_ack(frame);
   if (ack) return "";
   CHECK(ack.error().status == Status::kProtocol);
@@ -29,7 +29,7 @@ bool has(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST_CASE("an ack is read", "[ack]") {
-  FrameParser parser;
+  UnpaddedParser parser;
   const auto ack = parser.parse_producer_ack(kAck);
   REQUIRE(ack);
   CHECK(ack->ok);
@@ -40,7 +40,7 @@ TEST_CASE("an ack is read", "[ack]") {
 }
 
 TEST_CASE("a send error is read", "[ack]") {
-  FrameParser parser;
+  UnpaddedParser parser;
   const auto ack = parser.parse_producer_ack(
       R"({"result":"send-error:8","errorMsg":"queue \"full\" \u20ac",)"
       R"("context":"18446744073709551615","errorCode":0})");
@@ -53,7 +53,7 @@ TEST_CASE("a send error is read", "[ack]") {
 }
 
 TEST_CASE("an error without context or text is read", "[ack]") {
-  FrameParser parser;
+  UnpaddedParser parser;
   for (const char* frame : {R"({"result":"send-error:3"})",
                             R"({"context":null,"errorMsg":null,)"
                             R"("messageId":null,"result":"send-error:3"})"}) {
@@ -66,7 +66,7 @@ TEST_CASE("an error without context or text is read", "[ack]") {
 }
 
 TEST_CASE("a context that is not our number is none", "[ack]") {
-  FrameParser parser;
+  UnpaddedParser parser;
   for (const char* context : {"", "abc", "-1", "5 ", " 5", "+5", "5.0", "0x5",
                               "18446744073709551616"}) {
     CAPTURE(context);
@@ -80,7 +80,7 @@ TEST_CASE("a context that is not our number is none", "[ack]") {
 
 TEST_CASE("an ack's fields come in any order, among others and spaces",
           "[ack]") {
-  FrameParser parser;
+  UnpaddedParser parser;
   const auto ack = parser.parse_producer_ack(
       " {\n\"new\" : {\"result\":[1,{\"a\":\"}\"}]}, \"context\" : \"9\" ,\t"
       "\"list\":[\"x\",[]],\"n\":null,\"messageId\":\"CAUQADAA\","
@@ -92,7 +92,7 @@ TEST_CASE("an ack's fields come in any order, among others and spaces",
 }
 
 TEST_CASE("of an ack's field that comes twice the last counts", "[ack]") {
-  FrameParser parser;
+  UnpaddedParser parser;
   const auto ack = parser.parse_producer_ack(
       R"({"result":"send-error:8","context":"1","messageId":"CAUQADAA",)"
       R"("context":"2","result":"ok"})");
@@ -175,7 +175,7 @@ TEST_CASE("an ack cut short is refused wherever it is cut", "[ack]") {
 }
 
 TEST_CASE("one parser reads frame after frame", "[ack]") {
-  FrameParser parser;
+  UnpaddedParser parser;
   for (int round = 0; round < 3; ++round) {
     CHECK(parser.parse_producer_ack(kAck)->context == 5);
     CHECK_FALSE(parser.parse_producer_ack("{\"result\":"));
@@ -186,6 +186,6 @@ TEST_CASE("one parser reads frame after frame", "[ack]") {
     REQUIRE(failure);
     CHECK((failure->error_message == text));
   }
-  FrameParser moved = std::move(parser);
+  UnpaddedParser moved = std::move(parser);
   CHECK(moved.parse_producer_ack(kAck)->context == 5);
 }
