@@ -3,7 +3,6 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
-#include <algorithm>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -17,7 +16,7 @@
 #include <utility>
 
 #include "core/net/openssl_at_exit.h"
-#include "core/wire/endpoint_url.h"
+#include "core/wire/authority.h"
 
 namespace pulsarws {
 namespace {
@@ -124,7 +123,8 @@ class Exchange {
     http::request<http::string_body> request(
         request_.form.empty() ? http::verb::get : http::verb::post, url_.target,
         11);
-    request.set(http::field::host, host_header());
+    request.set(http::field::host,
+                wire::host_header(url_.host, url_.port, url_.tls));
     request.set(http::field::user_agent, "pulsarws/" PULSARWS_VERSION);
     request.set(http::field::accept, "application/json");
     request.set(http::field::connection, "close");
@@ -156,14 +156,6 @@ class Exchange {
                         parser.get().body()};
   }
 
-  std::string host_header() const {
-    std::string host = url_.host.find(':') == std::string::npos
-                           ? url_.host
-                           : "[" + url_.host + "]";
-    bool usual = url_.port == (url_.tls ? 443 : 80);
-    return usual ? host : host + ":" + std::to_string(url_.port);
-  }
-
   Error failed(const std::string& what, const error_code& ec) const {
     if (ec == beast::error::timeout) {
       return no_answer(who_ + " has not answered in time (connectTimeout)");
@@ -189,56 +181,13 @@ class Exchange {
   }
 
   const HttpRequest& request_;
-  const HttpUrl& url_;
+  const wire::HttpUrl& url_;
   const std::string who_;
   const TimePoint deadline_;
   asio::io_context io_{1};
 };
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
-bool is_this_machine(std::string_view host) {
-  return host == "localhost" || host == "127.0.0.1" || host == "::1";
-}
-
 }  // namespace
-
-std::string HttpUrl::to_string() const {
-  std::string text = tls ? "https://" : "http://";
-  text += host.find(':') == std::string::npos ? host : "[" + host + "]";
-  if (port != (tls ? 443 : 80)) text += ":" + std::to_string(port);
-  return text + target.substr(0, target.find('?'));
-}
-
-Result<HttpUrl> parse_http_url(std::string_view text) {
-  Error not_https(Status::kCredentials, "is not a URL like https://host/path");
-  const bool tls = starts_with(text, "https://");
-  if (!tls && !starts_with(text, "http://")) return not_https;
-  bool visible = std::all_of(text.begin(), text.end(),
-                             [](char c) { return c > 0x20 && c < 0x7f; });
-  if (!visible) return not_https;
-  std::string_view rest = text.substr(tls ? 8 : 7);
-  rest = rest.substr(0, rest.find('#'));
-  std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
-  // The same rules as for Pulsar's own URLs hold for host and port.
-  auto server = wire::parse_service_url((tls ? "wss://" : "ws://") +
-                                        std::string(rest.substr(0, end)));
-  if (!server) return not_https;
-  if (!tls && !is_this_machine(server->host)) {
-    return Error(Status::kCredentials,
-                 "is an http URL, over which anybody could read the secret; "
-                 "use https");
-  }
-  HttpUrl url;
-  url.tls = tls;
-  url.host = server->host;
-  url.port = server->port;
-  url.target = rest.substr(end);
-  if (url.target.empty() || url.target[0] != '/') url.target.insert(0, "/");
-  return url;
-}
 
 Result<HttpResponse> send_request(const HttpRequest& request,
                                   TimePoint deadline) {

@@ -18,6 +18,7 @@
 #include "core/net/failure_sentences.h"
 #include "core/net/openssl_at_exit.h"
 #include "core/net/proxy_connect.h"
+#include "core/wire/authority.h"
 
 namespace pulsarws {
 namespace {
@@ -190,10 +191,7 @@ class Question {
 
   std::string host_header() const {
     const wire::ServiceUrl& server = request_.server;
-    bool usual = server.port == (server.tls ? 443 : 80);
-    if (!usual) return server.host_and_port();
-    bool ipv6 = server.host.find(':') != std::string::npos;
-    return ipv6 ? "[" + server.host + "]" : server.host;
+    return wire::host_header(server.host, server.port, server.tls);
   }
 
   Error too_late() const {

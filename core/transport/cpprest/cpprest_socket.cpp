@@ -213,10 +213,7 @@ void CpprestSocket::close(std::uint16_t code,
 
 std::string uri_of(const ConnectRequest& request) {
   const wire::ServiceUrl& server = request.server;
-  bool ipv6 = server.host.find(':') != std::string::npos;
-  return (server.tls ? "wss://" : "ws://") +
-         (ipv6 ? "[" + server.host + "]" : server.host) + ":" +
-         std::to_string(server.port) + server.path + request.path;
+  return server.to_string() + request.path;
 }
 
 }  // namespace pulsarws
