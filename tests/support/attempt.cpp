@@ -1,68 +1,18 @@
 #include "attempt.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <stdexcept>
 
 #include "core/base/timers.h"
-#include "wait.h"
+#include "tested_transport.h"
 
 namespace pulsarws::testing {
 
-void RecordingListener::on_open() noexcept {
-  told_.update([](Told& told) {
-    told.events.push_back("open");
-    ++told.opened;
-  });
-}
-
-void RecordingListener::on_text(std::string_view text) noexcept {
-  told_.update([&](Told& told) {
-    told.events.push_back("text");
-    told.texts.emplace_back(text);
-  });
-  if (also_on_text) also_on_text(text);
-}
-
-void RecordingListener::on_alive() noexcept {
-  told_.update([](Told& told) {
-    told.events.push_back("alive");
-    ++told.alive;
-  });
-}
-
-void RecordingListener::on_closed(const Error& error) noexcept {
-  told_.update([&](Told& told) {
-    told.events.push_back("closed");
-    ++told.closed;
-    told.error = error;
-  });
-}
-
-bool RecordingListener::pull_frames(FrameSink& sink) noexcept {
-  told_.update([](Told& told) {
-    ++told.pulls;
-    if (told.closed) ++told.pulls_after_closed;
-  });
-  bool more = false;
-  queue_.update([&](Queue& queue) {
-    std::size_t count = std::min(queue.batch, queue.frames.size());
-    auto end = queue.frames.begin() + static_cast<std::ptrdiff_t>(count);
-    std::for_each(queue.frames.begin(), end,
-                  [&](std::string& frame) { sink.put(std::move(frame)); });
-    queue.frames.erase(queue.frames.begin(), end);
-    more = !queue.frames.empty();
-  });
-  return more;
-}
-
-void RecordingListener::queue(std::string frame, std::size_t batch) {
-  queue_.update([&](Queue& queue) {
-    queue.frames.push_back(std::move(frame));
-    queue.batch = batch;
-  });
+std::string transport_under_test() {
+  std::string asked = tested_transport();
+  return asked.empty() ? std::string(default_transport()) : asked;
 }
 
 Attempt::Attempt(const std::string& url, const std::string& path)
@@ -73,7 +23,13 @@ Attempt::Attempt(const std::string& url, const std::string& path)
 }
 
 Attempt& Attempt::connect() {
-  transport_ = make_cpprest_transport(settings, process_timers());
+  if (!factory) {
+    auto made = make_transport_factory(transport_under_test(), settings,
+                                       process_timers());
+    if (!made) throw std::runtime_error(made.error().message);
+    factory = *made;
+  }
+  transport_ = factory();
   transport_->connect(request, listener_);
   return *this;
 }
@@ -126,14 +82,6 @@ std::string outcomes(const std::vector<std::unique_ptr<Attempt>>& all) {
     text += std::to_string(count) + " " + name;
   }
   return text;
-}
-
-bool in_order(const Told& told) {
-  if (told.opened > 1 || told.closed != 1 || told.pulls_after_closed) {
-    return false;
-  }
-  if (told.events.back() != "closed") return false;
-  return told.events.size() == 1 || told.events.front() == "open";
 }
 
 SessionPtr last_session(const ScriptedServer& server, std::size_t count) {

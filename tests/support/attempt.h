@@ -5,59 +5,20 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "core/transport/cpprest/cpprest_transport.h"
-#include "recorded.h"
+#include "core/transport/transports.h"
+#include "recording_listener.h"
 #include "scripted_server.h"
+#include "wait.h"
 
 namespace pulsarws::testing {
 
-// Longer than anything takes, also with a sanitizer on a busy machine.
-constexpr std::chrono::seconds kSoon{30};
+// The name of the transport that this run is about, see tested_transport.h.
+std::string transport_under_test();
 
-// What a transport told its owner, in order.
-struct Told {
-  std::vector<std::string> events;  // "open", "text ...", "alive", "closed"
-  std::vector<std::string> texts;
-  std::size_t opened = 0;
-  std::size_t alive = 0;
-  std::size_t closed = 0;
-  std::size_t pulls = 0;
-  std::size_t pulls_after_closed = 0;
-  Error error;
-};
-
-// An owner of a transport that writes down all it is told.
-class RecordingListener : public TransportListener {
- public:
-  void on_open() noexcept override;
-  void on_text(std::string_view text) noexcept override;
-  void on_alive() noexcept override;
-  void on_closed(const Error& error) noexcept override;
-  bool pull_frames(FrameSink& sink) noexcept override;
-
-  // For pull_frames, which hands over at most `batch` at once.
-  void queue(std::string frame, std::size_t batch = 100);
-
-  const Recorded<Told>& told() const { return told_; }
-
-  // Called in on_text, after it was written down.
-  std::function<void(std::string_view)> also_on_text;
-
- private:
-  struct Queue {
-    std::vector<std::string> frames;
-    std::size_t batch = 100;
-  };
-
-  Recorded<Told> told_;
-  Recorded<Queue> queue_;
-};
-
-// A connection to a server, with its owner.
+// A connection to a server, by the transport under test, with its owner.
 class Attempt {
  public:
   // `url` is a server's, "ws://127.0.0.1:8080".
@@ -67,7 +28,8 @@ class Attempt {
       "/ws/v2/producer/persistent/public/default/test";
 
   ConnectRequest request;  // until connect()
-  CpprestSettings settings;
+  TransportSettings settings;
+  TransportFactory factory;  // empty: the transport under test
 
   Attempt& connect();
   void send(std::string frame);
@@ -98,10 +60,6 @@ std::vector<std::unique_ptr<Attempt>> attempts(
 // What they came to, as in "8 PWS_OK, 2 PWS_ERR_TLS".
 std::string outcomes(const std::vector<std::unique_ptr<Attempt>>& all);
 
-// Whether all events came as the contract says: open before any other, closed
-// once and last, no pull after it.
-bool in_order(const Told& told);
-
 // The session that the server opened last, once it has opened `count` in all:
 // before that it would ignore what it is told to do.
 SessionPtr last_session(const ScriptedServer& server, std::size_t count);
@@ -109,7 +67,8 @@ SessionPtr last_session(const ScriptedServer& server, std::size_t count);
 // How many threads of this process have this name.
 std::size_t threads_named(const std::string& name);
 
-// Waits until cpprestsdk has released everything and its idle threads are gone.
+// Waits until all that connections held is released and what threads they had
+// of their own are gone.
 bool quiet();
 
 }  // namespace pulsarws::testing
