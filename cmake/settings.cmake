@@ -53,8 +53,10 @@ endif()
 
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
-find_package(cpprestsdk REQUIRED)
 find_package(Boost REQUIRED)
+if("cpprest" IN_LIST PULSARWS_TRANSPORTS)
+  find_package(cpprestsdk REQUIRED)
+endif()
 
 # Debian's simdjson package brings a CMake package as well as a .pc file.
 find_package(simdjson REQUIRED)

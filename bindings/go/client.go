@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -94,6 +95,10 @@ func checkVersion() error {
 // Version is the version of the pulsarws library that runs, "1.0.0" for
 // instance.
 func Version() string { return C.GoString(C.pws_version()) }
+
+// Transports names the transports that the library was built with, the default
+// first.
+func Transports() []string { return strings.Fields(C.GoString(C.pws_transports())) }
 
 // Close closes the client as CloseContext does, within 10 seconds.
 func (c *Client) Close() error {

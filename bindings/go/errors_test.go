@@ -143,4 +143,7 @@ func TestAStatusHasAName(t *testing.T) {
 	if pulsarws.Version() == "" || pulsarws.ErrTimeout.Error() == "" {
 		t.Error("there is no version or no text")
 	}
+	if len(pulsarws.Transports()) == 0 {
+		t.Error("there is no transport")
+	}
 }

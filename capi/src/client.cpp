@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "capi/src/boundary.h"
 #include "capi/src/callback_handler.h"
 #include "core/client/environment.h"
@@ -20,7 +22,9 @@ pws_status pws_client_new(const char* url, const pws_options* options,
       return Error(Status::kInvalidArgument,
                    "url is NULL, and the option serviceUrl is not set");
     }
-    auto core = Client::make(service, used, default_environment(used));
+    auto environment = default_environment(used);
+    if (!environment) return environment.error();
+    auto core = Client::make(service, used, std::move(*environment));
     if (!core) return core.error();
     auto shell = std::make_unique<pws_client>(*core);
     (*core)->set_tag(shell.get());

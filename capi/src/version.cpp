@@ -1,4 +1,5 @@
 #include "capi/src/objects.h"
+#include "core/transport/transports.h"
 
 #define PWS_TEXT_OF(number) #number
 #define PWS_TEXT(number) PWS_TEXT_OF(number)
@@ -9,3 +10,5 @@ const char* pws_version(void) {
 }
 
 int32_t pws_version_number(void) { return PWS_VERSION_NUMBER; }
+
+const char* pws_transports(void) { return pulsarws::transport_names(); }

@@ -128,10 +128,11 @@ Result<OAuth2Key> OAuth2Source::read_key() const {
                   " (option oauth2PrivateKey)");
 }
 
-Result<HttpUrl> OAuth2Source::discover(const std::string& issuer,
-                                       TimePoint deadline) const {
+Result<wire::HttpUrl> OAuth2Source::discover(const std::string& issuer,
+                                             TimePoint deadline) const {
   std::string address = issuer.substr(0, issuer.find_last_not_of('/') + 1);
-  auto url = parse_http_url(address + "/.well-known/openid-configuration");
+  auto url =
+      wire::parse_http_url(address + "/.well-known/openid-configuration");
   if (!url) {
     return no_token("the OAuth2 issuer's URL " + url.error().message +
                     " (option oauth2IssuerUrl)");
@@ -154,7 +155,7 @@ Result<HttpUrl> OAuth2Source::discover(const std::string& issuer,
     return no_token("the answer of " + where + " " + endpoint.error().message,
                     response->status);
   }
-  auto token_url = parse_http_url(*endpoint);
+  auto token_url = wire::parse_http_url(*endpoint);
   if (!token_url) {
     return no_token("the \"token_endpoint\" in the answer of " + where + " " +
                         token_url.error().message,
@@ -164,7 +165,7 @@ Result<HttpUrl> OAuth2Source::discover(const std::string& issuer,
 }
 
 Result<OAuth2Token> OAuth2Source::ask_for_token(const OAuth2Key& key,
-                                                const HttpUrl& url,
+                                                const wire::HttpUrl& url,
                                                 TimePoint deadline) const {
   HttpRequest request;
   request.url = url;

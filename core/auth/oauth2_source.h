@@ -38,8 +38,10 @@ class OAuth2Source final : public BlockingSource {
   bool at_hand(std::string& authorization) override;
 
   Result<OAuth2Key> read_key() const;
-  Result<HttpUrl> discover(const std::string& issuer, TimePoint deadline) const;
-  Result<OAuth2Token> ask_for_token(const OAuth2Key& key, const HttpUrl& url,
+  Result<wire::HttpUrl> discover(const std::string& issuer,
+                                 TimePoint deadline) const;
+  Result<OAuth2Token> ask_for_token(const OAuth2Key& key,
+                                    const wire::HttpUrl& url,
                                     TimePoint deadline) const;
   void keep(const OAuth2Token& token);
 

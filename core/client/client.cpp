@@ -393,6 +393,7 @@ std::shared_ptr<EventHandler> Client::state_handler() const {
 
 ClientStatistics Client::statistics() const {
   ClientStatistics all = statistics_book_.read();
+  all.transport = environment_.transport_name;
   all.events_queued = events_->size();
   if (environment_.parked_connections) {
     all.parked_connections = environment_.parked_connections();

@@ -29,6 +29,7 @@ class Endpoint;
 // What the outside world gives a client; tests give their own.
 struct Environment {
   TransportFactory transport;
+  std::string transport_name;  // for the statistics
   Timers* timers = nullptr;
   Randomness randomness;
   // How many connections the process cannot release; null: none ever.

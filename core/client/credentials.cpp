@@ -6,6 +6,7 @@
 #include "core/auth/oauth2_source.h"
 #include "core/auth/simple_sources.h"
 #include "core/wire/base64.h"
+#include "core/wire/http_url.h"
 
 namespace pulsarws {
 namespace {
@@ -97,7 +98,7 @@ Error check_oauth2(const Options& options) {
     return broken("option oauth2ClientId needs oauth2IssuerUrl");
   }
   if (issuer) {
-    auto url = parse_http_url(text_or_empty(options, "oauth2IssuerUrl"));
+    auto url = wire::parse_http_url(text_or_empty(options, "oauth2IssuerUrl"));
     if (!url) return broken("option oauth2IssuerUrl " + url.error().message);
   }
   for (const char* name :

@@ -1,14 +1,16 @@
 #include "core/client/environment.h"
 
+#include <string>
+#include <utility>
+
 #include "core/platform/fork_guard.h"
-#include "core/transport/cpprest/connection_slots.h"
-#include "core/transport/cpprest/cpprest_transport.h"
+#include "core/transport/transports.h"
 
 namespace pulsarws {
 
-Environment default_environment(const Options& client_options) {
+Result<Environment> default_environment(const Options& client_options) {
   platform::watch_forks();
-  CpprestSettings settings;
+  TransportSettings settings;
   settings.user_agent = "pulsarws/" PULSARWS_VERSION;
   settings.ambient_scheduler = client_options.text("ambientScheduler") == "on";
   settings.max_parked_connections =
@@ -17,12 +19,15 @@ Environment default_environment(const Options& client_options) {
   Environment environment;
   environment.timers = &process_timers();
   environment.randomness = process_randomness();
-  environment.transport = [settings, timers = environment.timers] {
-    return make_cpprest_transport(settings, *timers);
-  };
-  environment.parked_connections = [] {
-    return ConnectionSlots::of_process().parked();
-  };
+  environment.transport_name = default_transport();
+  if (auto asked = client_options.get("transport"); asked && *asked) {
+    environment.transport_name = *asked;
+  }
+  auto factory = make_transport_factory(environment.transport_name, settings,
+                                        *environment.timers);
+  if (!factory) return factory.error();
+  environment.transport = std::move(*factory);
+  environment.parked_connections = parked_connections;
   return environment;
 }
 

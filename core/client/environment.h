@@ -5,7 +5,8 @@
 
 namespace pulsarws {
 
-// The real world: cpprestsdk's connections, the process's timers and dice.
-Environment default_environment(const Options& client_options);
+// The real world: a transport's connections, the process's timers and dice.
+// kNotSupported where the transport that is asked for is not built in.
+Result<Environment> default_environment(const Options& client_options);
 
 }  // namespace pulsarws

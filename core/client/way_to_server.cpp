@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "core/wire/authority.h"
+
 namespace pulsarws {
 namespace {
 
@@ -71,12 +73,6 @@ Error check_proxy(const Options& options) {
   return {};
 }
 
-// No proxy knows this machine by such a name.
-bool is_this_machine(const wire::ServiceUrl& server) {
-  return server.host == "localhost" || server.host == "::1" ||
-         server.host.rfind("127.", 0) == 0;
-}
-
 using Variable = std::function<const char*(const char*)>;
 
 // The first of these variables that is there and not empty.
@@ -94,7 +90,8 @@ const char* first_of(std::initializer_list<const char*> names,
 Result<std::optional<wire::ProxyServer>> from_environment(
     const wire::ServiceUrl& server, const Variable& variable) {
   std::optional<wire::ProxyServer> none;
-  if (is_this_machine(server)) return none;
+  // No proxy knows this machine by such a name.
+  if (wire::is_this_machine(server.host)) return none;
   std::string value;
   if (first_of({"no_proxy", "NO_PROXY"}, variable, value) &&
       wire::is_named_in(value, server)) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/net/failure_sentences.h"
+#include "core/wire/authority.h"
 #include "core/wire/base64.h"
 
 namespace pulsarws {
@@ -26,9 +27,8 @@ class ProxyHandshake : public std::enable_shared_from_this<ProxyHandshake> {
   }
 
   void ask(const wire::ServiceUrl& server, const std::string& user_agent) {
-    wire::ServiceUrl named = server;
-    named.host = without_final_dot(server.host);
-    const std::string target = named.host_and_port();
+    const std::string target =
+        wire::host_and_port(without_final_dot(server.host), server.port);
     question_ =
         http::request<http::empty_body>(http::verb::connect, target, 11);
     question_.set(http::field::host, target);

@@ -2,11 +2,14 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "core/wire/authority.h"
+
 namespace pulsarws {
 
 std::string Route::server_text() const {
   if (!http) return server.to_string();
-  return (server.tls ? "https://" : "http://") + server.host_and_port();
+  return (server.tls ? "https://" : "http://") +
+         wire::host_and_port(server.host, server.port);
 }
 
 std::string Route::to_string() const {
@@ -26,11 +29,8 @@ bool is_address(const std::string& host) {
 }
 
 std::string host_header(const wire::ServiceUrl& server) {
-  wire::ServiceUrl shown = server;
-  shown.host = without_final_dot(server.host);
-  std::string text = shown.host_and_port();
-  const bool usual = server.port == (server.tls ? 443 : 80);
-  return usual ? text.substr(0, text.rfind(':')) : text;
+  return wire::host_header(without_final_dot(server.host), server.port,
+                           server.tls);
 }
 
 }  // namespace pulsarws

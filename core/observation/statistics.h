@@ -91,6 +91,7 @@ struct StatisticsTotals {
 };
 
 struct ClientStatistics {
+  std::string transport;  // its name
   StatisticsTotals totals;
   std::vector<ProducerStatistics> producers;
   std::vector<ReceiverStatistics> consumers;

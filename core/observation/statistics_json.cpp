@@ -177,7 +177,7 @@ void write_client(Object& object, const ClientStatistics& all) {
   received.add(all.totals.readers);
 
   Object client(object.begin("client"));
-  client.number("handlesConnected", connected);
+  client.text("transport", all.transport).number("handlesConnected", connected);
   write(client, all.totals.connections);
   write(client, all.totals.producers);
   client.number("pendingMessages", pending)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/wire/authority.h"
+
 namespace pulsarws::wire {
 namespace {
 
@@ -171,9 +173,7 @@ std::string several_topics_path(std::string_view parameter,
 }  // namespace
 
 std::string ServiceUrl::host_and_port() const {
-  const bool ipv6 = host.find(':') != std::string::npos;
-  std::string text = ipv6 ? '[' + host + ']' : host;
-  return text.append(":").append(std::to_string(port));
+  return wire::host_and_port(host, port);
 }
 
 std::string ServiceUrl::to_string() const {

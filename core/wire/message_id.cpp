@@ -1,6 +1,7 @@
 #include "core/wire/message_id.h"
 
 #include "core/wire/base64.h"
+#include "core/wire/protobuf.h"
 
 namespace pulsarws::wire {
 namespace {
@@ -15,79 +16,9 @@ enum Field : std::uint32_t {
   kBatchSize = 6,
 };
 
-enum WireType : std::uint32_t {
-  kVarint = 0,
-  kFixed64 = 1,
-  kLengthDelimited = 2,
-  kFixed32 = 5,
-};
-
 // The longest id that a server writes is far shorter; what is longer is not
 // one.
 constexpr std::size_t kLongestId = 768;
-
-class ProtobufReader {
- public:
-  explicit ProtobufReader(std::string_view bytes) : rest_(bytes) {}
-
-  bool at_end() const { return rest_.empty(); }
-
-  std::optional<std::uint64_t> varint() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64 && !rest_.empty(); shift += 7) {
-      const auto byte = static_cast<unsigned char>(rest_.front());
-      rest_.remove_prefix(1);
-      // The tenth byte has room for one bit.
-      if (shift == 63 && byte > 1) return std::nullopt;
-      value |= std::uint64_t{byte & 0x7fu} << shift;
-      if (byte < 0x80) return value;
-    }
-    return std::nullopt;
-  }
-
-  bool skip(std::uint32_t wire_type) {
-    switch (wire_type) {
-      case kVarint:
-        return varint().has_value();
-      case kFixed64:
-        return skip_bytes(8);
-      case kFixed32:
-        return skip_bytes(4);
-      case kLengthDelimited: {
-        const auto size = varint();
-        return size && skip_bytes(*size);
-      }
-      default:
-        return false;
-    }
-  }
-
- private:
-  bool skip_bytes(std::uint64_t count) {
-    if (count > rest_.size()) return false;
-    rest_.remove_prefix(static_cast<std::size_t>(count));
-    return true;
-  }
-
-  std::string_view rest_;
-};
-
-// As every protobuf reader does, an int32 is the low half of its varint.
-std::int32_t low_half(std::uint64_t value) {
-  return static_cast<std::int32_t>(static_cast<std::uint32_t>(value));
-}
-
-void append_varint(std::string& out, std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) {
-    out += static_cast<char>(value | 0x80);
-  }
-  out += static_cast<char>(value);
-}
-
-void append_field(std::string& out, Field field, std::int64_t value) {
-  append_varint(out, field << 3 | kVarint);
-  append_varint(out, static_cast<std::uint64_t>(value));
-}
 
 template <typename T>
 int order(T left, T right) {
@@ -113,11 +44,11 @@ std::string MessageId::to_string() const {
 
 std::string MessageId::serialize() const {
   std::string bytes;
-  append_field(bytes, kLedgerId, ledger_id);
-  append_field(bytes, kEntryId, entry_id);
-  if (partition >= 0) append_field(bytes, kPartition, partition);
-  if (batch_index >= 0) append_field(bytes, kBatchIndex, batch_index);
-  if (batch_size > 0) append_field(bytes, kBatchSize, batch_size);
+  append_protobuf_field(bytes, kLedgerId, ledger_id);
+  append_protobuf_field(bytes, kEntryId, entry_id);
+  if (partition >= 0) append_protobuf_field(bytes, kPartition, partition);
+  if (batch_index >= 0) append_protobuf_field(bytes, kBatchIndex, batch_index);
+  if (batch_size > 0) append_protobuf_field(bytes, kBatchSize, batch_size);
   return bytes;
 }
 
@@ -129,13 +60,12 @@ std::optional<MessageId> parse_message_id(std::string_view bytes) {
   bool has_entry = false;
   ProtobufReader reader(bytes);
   while (!reader.at_end()) {
-    const auto tag = reader.varint();
-    if (!tag || *tag < 8 || *tag > 0xffffffff) return std::nullopt;
-    const auto field = static_cast<std::uint32_t>(*tag >> 3);
-    const auto wire_type = static_cast<std::uint32_t>(*tag & 7);
+    const auto tag = reader.tag();
+    if (!tag) return std::nullopt;
+    const std::uint32_t field = tag->field;
     const bool wanted = field <= kBatchIndex || field == kBatchSize;
-    if (!wanted || wire_type != kVarint) {
-      if (!reader.skip(wire_type)) return std::nullopt;
+    if (!wanted || tag->type != ProtobufType::kVarint) {
+      if (!reader.skip(tag->type)) return std::nullopt;
       continue;
     }
 
@@ -151,13 +81,13 @@ std::optional<MessageId> parse_message_id(std::string_view bytes) {
         has_entry = true;
         break;
       case kPartition:
-        id.partition = low_half(*value);
+        id.partition = protobuf_int32(*value);
         break;
       case kBatchIndex:
-        id.batch_index = low_half(*value);
+        id.batch_index = protobuf_int32(*value);
         break;
       case kBatchSize:
-        id.batch_size = low_half(*value);
+        id.batch_size = protobuf_int32(*value);
         break;
     }
   }

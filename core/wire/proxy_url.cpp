@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/wire/authority.h"
+
 namespace pulsarws::wire {
 namespace {
 
@@ -70,10 +72,7 @@ bool names(std::string_view entry, const ServiceUrl& server) {
 }  // namespace
 
 std::string ProxyServer::host_and_port() const {
-  ServiceUrl url;
-  url.host = host;
-  url.port = port;
-  return url.host_and_port();
+  return wire::host_and_port(host, port);
 }
 
 Result<ProxyServer> parse_proxy_url(std::string_view text) {

@@ -1,5 +1,7 @@
 #include "tests/broker/handles.h"
 
+#include "tests/support/tested_transport.h"
+
 namespace pulsarws::testing {
 namespace {
 
@@ -47,6 +49,9 @@ OptionsHandle make_options(std::int32_t kind, const Settings& settings) {
 
 ClientHandle make_client(const Cluster& cluster, const Settings& settings) {
   Settings all;
+  if (const std::string name = tested_transport(); !name.empty()) {
+    all.emplace_back("transport", name);
+  }
   if (!cluster.token.empty()) all.emplace_back("authToken", cluster.token);
   if (!cluster.ca.empty()) {
     all.emplace_back("tlsTrustCertsFilePath", cluster.ca);

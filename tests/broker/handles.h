@@ -74,7 +74,7 @@ extern const Settings kReopening;
 
 OptionsHandle make_options(std::int32_t kind, const Settings& settings);
 
-// A client with the cluster's token and CA.
+// A client over the transport under test, with the cluster's token and CA.
 ClientHandle make_client(const Cluster& cluster, const Settings& settings = {});
 ProducerHandle make_producer(const ClientHandle& client,
                              const std::string& topic,

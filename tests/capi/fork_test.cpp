@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "tests/server/client/c_handles.h"
+#include "tests/support/capi/c_handles.h"
 #include "tests/support/catch.h"
 #include "tests/support/pulsar_script.h"
 #include "tests/support/scripted_server.h"

@@ -1,11 +1,14 @@
 #!/bin/sh
 # Installs into a temporary prefix, and builds and runs programs against what is
 # there: by find_package and by pkg-config, with the shared and the static
-# library. All tell the same version.
+# library. All tell the same version. Where cpprest is none of the transports,
+# nothing of that names it.
 #
-#   install.sh CMAKE BUILD_FOLDER SOURCE_FOLDER VERSION CC
+#   install.sh CMAKE BUILD_FOLDER SOURCE_FOLDER VERSION CC TRANSPORT...
 set -eu
 cmake=$1 build=$2 source=$3 version=$4 cc=$5
+shift 5
+transports=" $* "
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 prefix="$work/prefix"
@@ -33,6 +36,14 @@ test -f "$prefix/include/pulsarws/pulsarws.h"
 for file in libpulsarws.so libpulsarws.so.1 libpulsarws.a; do
   test -f "$libdir/$file"
 done
+
+case $transports in
+  *" cpprest "*) grep -q cpprest "$pc" ;;
+  *)
+    if grep -r cpprest "$libdir/pkgconfig" "$libdir/cmake"; then exit 1; fi
+    if ldd "$libdir/libpulsarws.so" | grep cpprest; then exit 1; fi
+    ;;
+esac
 
 echo "--- CMake"
 for link_static in OFF ON; do

@@ -8,6 +8,7 @@ namespace pulsarws::testing {
 TEST_CASE("NULL: status and error", "[misuse]") {
   CHECK(std::string(pws_version()) == "1.0.0");
   CHECK(pws_version_number() == PWS_VERSION_NUMBER);
+  CHECK_FALSE(std::string(pws_transports()).empty());
   CHECK(std::string(pws_status_name(PWS_OK)) == "PWS_OK");
   CHECK(std::string(pws_status_name(PWS_ERR_TIMEOUT)) == "PWS_ERR_TIMEOUT");
   CHECK(std::string(pws_status_name(-1)) == "PWS_ERR_UNKNOWN");

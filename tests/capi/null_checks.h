@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "tests/server/client/c_handles.h"
-#include "tests/server/client/hearer.h"
+#include "tests/support/capi/c_handles.h"
+#include "tests/support/capi/hearer.h"
 #include "tests/support/catch.h"
 #include "tests/support/pulsar_script.h"
 #include "tests/support/scripted_server.h"

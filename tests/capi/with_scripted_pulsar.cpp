@@ -14,7 +14,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "tests/server/client/loopback.h"
+#include "tests/support/loopback.h"
 
 using namespace pulsarws::testing;
 

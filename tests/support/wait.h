@@ -6,6 +6,9 @@
 
 namespace pulsarws::testing {
 
+// Longer than anything takes, also with a sanitizer on a busy machine.
+constexpr std::chrono::seconds kSoon{30};
+
 // True as soon as `predicate()` holds; false when `within` has passed without.
 // This is the one place in the tests that polls: for what has no event to wait
 // for, such as a thread that ends. Everything else waits on a condition.

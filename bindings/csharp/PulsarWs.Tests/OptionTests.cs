@@ -83,6 +83,10 @@ namespace PulsarWs.Tests
             Check.Equal(
                 PulsarWsLibrary.Version.Split('.')[0],
                 (PulsarWsLibrary.VersionNumber / 10000).ToString());
+            foreach (string name in PulsarWsLibrary.Transports)
+            {
+                Check.True(name.Length > 0, "a transport has a name");
+            }
         }
     }
 }

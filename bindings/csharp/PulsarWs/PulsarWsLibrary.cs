@@ -25,5 +25,16 @@ namespace PulsarWs
                 return NativeMethods.pws_version_number();
             }
         }
+
+        /// <summary>The transports that the library was built with, the default
+        /// first.</summary>
+        public static string[] Transports
+        {
+            get
+            {
+                NativeLibraryName.Prepare();
+                return Utf8.Read(NativeMethods.pws_transports()).Split(' ');
+            }
+        }
     }
 }

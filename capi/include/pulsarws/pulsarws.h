@@ -80,6 +80,10 @@ PWS_API const char *pws_version(void);
 /** The version of the library that runs, as PWS_VERSION_NUMBER counts. */
 PWS_API int32_t pws_version_number(void);
 
+/** The transports that this library was built with, separated by spaces, as in
+ * "cpprest beast"; the first is the default. Static. */
+PWS_API const char *pws_transports(void);
+
 /* ------------------------------------------------------------------------- */
 /* Status and error                                                          */
 /* ------------------------------------------------------------------------- */

@@ -214,11 +214,7 @@ void CpprestSocket::close(std::uint16_t code,
 }
 
 std::string uri_of(const ConnectRequest& request) {
-  const wire::ServiceUrl& server = request.route.server;
-  bool ipv6 = server.host.find(':') != std::string::npos;
-  return (server.tls ? "wss://" : "ws://") +
-         (ipv6 ? "[" + server.host + "]" : server.host) + ":" +
-         std::to_string(server.port) + server.path + request.path;
+  return request.route.server.to_string() + request.path;
 }
 
 }  // namespace pulsarws

@@ -43,8 +43,4 @@ std::shared_ptr<Transport> make_cpprest_transport(
   return std::make_shared<CpprestTransport>(settings, timers);
 }
 
-std::size_t parked_connections() noexcept {
-  return ConnectionSlots::of_process().parked();
-}
-
 }  // namespace pulsarws

@@ -29,8 +29,4 @@ struct CpprestSettings {
 std::shared_ptr<Transport> make_cpprest_transport(
     const CpprestSettings& settings, Timers& timers);
 
-// Connections of this process that have ended for their owners but whose
-// sockets and threads cpprestsdk has not released, not yet or never.
-std::size_t parked_connections() noexcept;
-
 }  // namespace pulsarws

@@ -24,6 +24,7 @@ static void check_versions(void) {
   CHECK(pws_version_number() == PWS_VERSION_NUMBER);
   CHECK(PWS_VERSION_NUMBER == PWS_VERSION_MAJOR * 10000 +
                                   PWS_VERSION_MINOR * 100 + PWS_VERSION_PATCH);
+  CHECK(pws_transports()[0] != '\0');
 }
 
 static void check_slices(void) {

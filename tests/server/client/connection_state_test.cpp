@@ -1,8 +1,8 @@
 #include <string>
 #include <vector>
 
-#include "c_handles.h"
-#include "hearer.h"
+#include "tests/support/capi/c_handles.h"
+#include "tests/support/capi/hearer.h"
 #include "tests/support/catch.h"
 #include "tests/support/pulsar_script.h"
 #include "tests/support/scripted_server.h"

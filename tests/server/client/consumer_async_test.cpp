@@ -1,9 +1,10 @@
 // What a consumer does by events beside receiving, with callbacks and with
 // polls: several topics, leaving for good, questions, pauses.
+#include <algorithm>
 #include <array>
 #include <string>
 
-#include "both_ways.h"
+#include "tests/support/capi/both_ways.h"
 #include "tests/support/catch.h"
 #include "tests/support/pulsar_script.h"
 #include "tests/support/scripted_server.h"
@@ -37,6 +38,16 @@ std::uint64_t unsubscribe(EventfulClient& client,
                client.callback(), client.user_data(), client.kFree, &operation)
               .is_ok());
   return operation;
+}
+
+// Without the producer that is_silent() opens.
+std::size_t consumer_handshakes(const ScriptedServer& server) {
+  const ServerRecord record = server.record();
+  return static_cast<std::size_t>(
+      std::count_if(record.handshakes.begin(), record.handshakes.end(),
+                    [](const Handshake& one) {
+                      return one.path.find("/consumer/") != std::string::npos;
+                    }));
 }
 
 }  // namespace
@@ -98,7 +109,7 @@ TEST_CASE("Unsubscribing by event: confirmed, and never connected again",
     unsubscribe(client, consumer);
     CHECK(client.next().outcome.status == PWS_ERR_CLOSED);
     CHECK(client.is_silent());
-    CHECK(server.record().handshakes.size() == 1);
+    CHECK(consumer_handshakes(server) == 1);
   });
 }
 
@@ -117,7 +128,7 @@ TEST_CASE("Unsubscribing by event: refused, and never connected again",
     CHECK(refused.outcome.status == PWS_ERR_UNSUBSCRIBE_REFUSED);
     CHECK(refused.outcome.says("other consumers"));
     CHECK(client.is_silent());
-    CHECK(server.record().handshakes.size() == 1);
+    CHECK(consumer_handshakes(server) == 1);
     Owned<pws_message> message;
     CHECK(call(pws_consumer_receive, consumer.get(), 0, made(message)).status ==
           PWS_ERR_UNSUBSCRIBE_REFUSED);
@@ -140,7 +151,7 @@ TEST_CASE("Unsubscribing that gets no answer in time can still be confirmed",
     CHECK(server.wait_until(
         [](const ServerRecord& all) { return all.open_now() == 0; }, kSoon));
     CHECK(client.is_silent());
-    CHECK(server.record().handshakes.size() == 1);
+    CHECK(consumer_handshakes(server) == 1);
   });
 }
 
@@ -195,6 +206,10 @@ TEST_CASE("A paused listener hears nothing, a resumed one all", "[consumer]") {
     // Delivered as far as the queue reaches, and kept there.
     REQUIRE(pulsar.wait_until(
         [](const PulsarRecord& all) { return all.delivered >= 10; }, kSoon));
+    // The answer comes behind the messages on their connection.
+    std::int32_t ended = 0;
+    CHECK(call(pws_consumer_end_of_topic, consumer.get(), kSoonMs, &ended)
+              .is_ok());
     CHECK(client.is_silent());
     CHECK(pulsar.record().delivered <= 13);
     CHECK(call(pws_consumer_resume, consumer.get()).is_ok());

@@ -2,9 +2,9 @@
 #include <cstdlib>
 #include <thread>
 
-#include "c_handles.h"
 #include "core/wire/base64.h"
-#include "hearer.h"
+#include "tests/support/capi/c_handles.h"
+#include "tests/support/capi/hearer.h"
 #include "tests/support/catch.h"
 #include "tests/support/https_server.h"
 #include "tests/support/pulsar_script.h"

@@ -1,7 +1,7 @@
 #include <chrono>
 #include <string>
 
-#include "c_handles.h"
+#include "tests/support/capi/c_handles.h"
 #include "tests/support/catch.h"
 #include "tests/support/pulsar_frames.h"
 #include "tests/support/raw_server.h"

@@ -3,8 +3,8 @@
 #include <thread>
 #include <vector>
 
-#include "c_handles.h"
-#include "hearer.h"
+#include "tests/support/capi/c_handles.h"
+#include "tests/support/capi/hearer.h"
 #include "tests/support/catch.h"
 #include "tests/support/pulsar_frames.h"
 #include "tests/support/pulsar_script.h"

@@ -1,10 +1,5 @@
 #include <malloc.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -13,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "c_handles.h"
-#include "hearer.h"
+#include "tests/support/capi/c_handles.h"
+#include "tests/support/capi/hearer.h"
 #include "tests/support/catch.h"
 #include "tests/support/pulsar_script.h"
 #include "tests/support/raw_server.h"
@@ -90,7 +85,7 @@ Outcome open(const Owned<pws_client>& client) {
 
 }  // namespace
 
-TEST_CASE("200 times connect, send and close", "[client][leftovers]") {
+TEST_CASE("200 times connect, send and close", "[client][storm]") {
   TestCertificates certificates;
   PulsarScript pulsar;
   Script script = pulsar.script();
@@ -116,7 +111,7 @@ TEST_CASE("200 times connect, send and close", "[client][leftovers]") {
   }
 }
 
-TEST_CASE("200 times connect and free without a close", "[client][leftovers]") {
+TEST_CASE("200 times connect and free without a close", "[client][storm]") {
   PulsarScript pulsar;
   ScriptedServer::Options options;
   options.keep_texts = false;
@@ -129,7 +124,7 @@ TEST_CASE("200 times connect and free without a close", "[client][leftovers]") {
   });
 }
 
-TEST_CASE("50 times each server that fails", "[client][leftovers]") {
+TEST_CASE("50 times each server that fails", "[client][storm]") {
   TestCertificates certificates;
   ClosedPort closed_port;
   ScriptedServer refusing(always(Refuse{401, "No"}));
@@ -174,7 +169,7 @@ TEST_CASE("50 times each server that fails", "[client][leftovers]") {
       clients.size(), 100);
 }
 
-TEST_CASE("10,000 handles that came to nothing", "[client][leftovers]") {
+TEST_CASE("10,000 handles that came to nothing", "[client][storm]") {
   Hearer hearer;
   auto client = new_client("ws://127.0.0.1:1", {{"eventDelivery", "poll"}});
   check_leaves_nothing(
@@ -189,8 +184,7 @@ TEST_CASE("10,000 handles that came to nothing", "[client][leftovers]") {
       0, 0.1);
 }
 
-TEST_CASE("50 times a server that breaks open connections",
-          "[client][leftovers]") {
+TEST_CASE("50 times a server that breaks open connections", "[client][storm]") {
   RawServer garbage(RawServer::garbage_frames());
   check_leaves_nothing(50, [&] {
     auto client = new_client(garbage.url(), {{"initialBackoff", "1"}});
@@ -199,7 +193,7 @@ TEST_CASE("50 times a server that breaks open connections",
   });
 }
 
-TEST_CASE("50 times a silent server", "[client][leftovers]") {
+TEST_CASE("50 times a silent server", "[client][storm]") {
   for (const char* scheme : {"ws", "wss"}) {
     CAPTURE(scheme);
     // All connections end with the server, also those that are parked.
@@ -216,84 +210,6 @@ TEST_CASE("50 times a silent server", "[client][leftovers]") {
     };
     check_leaves_nothing(10, once);
   }
-}
-
-// Run by the test below in a process of its own, against the server that
-// PULSARWS_SILENT_SERVER names.
-TEST_CASE("child: 20 producers for a silent wss server", "[.child]") {
-  const char* url = std::getenv("PULSARWS_SILENT_SERVER");
-  REQUIRE(url);
-  Hearer hearer;
-  auto client = new_client(url, {{"connectTimeout", "1000"}});
-  std::vector<Owned<pws_producer>> producers(20);
-  // The timers' thread, the dispatcher and this one are there.
-  const std::size_t threads = process_threads();
-  for (auto& producer : producers) {
-    REQUIRE(call(pws_producer_new_async, client.get(), "test", nullptr, -1,
-                 made(producer), Hearer::callback, hearer.user_data(),
-                 Hearer::free_user_data, nullptr)
-                .is_ok());
-  }
-  REQUIRE(hearer.wait_count(20));
-  int timed_out = 0;
-  int stuck = 0;
-  for (const HeardEvent& event : hearer.heard().events) {
-    if (event.outcome.status == PWS_ERR_CONNECT_TIMEOUT) ++timed_out;
-    if (event.outcome.status == PWS_ERR_CONNECTIONS_STUCK) ++stuck;
-  }
-  CHECK(timed_out == 8);
-  CHECK(stuck == 12);
-  // For each that is parked: ours, cpprestsdk's, its resolver's and the task
-  // that waits.
-  CHECK(process_threads() <= threads + 8 * 4);
-  // Nothing is closed or freed: a program may end so, too.
-  for (auto& producer : producers) static_cast<void>(producer.release());
-  static_cast<void>(client.release());
-  std::fputs("ready\n", stderr);
-  std::fflush(stderr);
-}
-
-TEST_CASE("20 producers for a silent wss server let the process end",
-          "[client][leftovers]") {
-  RawServer silent(RawServer::silent());
-  std::vector<std::string> environment{
-      "PULSARWS_SILENT_SERVER=wss://127.0.0.1:" + std::to_string(silent.port()),
-      // What is parked is not freed.
-      "ASAN_OPTIONS=detect_leaks=0"};
-  for (char** one = environ; *one; ++one) environment.emplace_back(*one);
-  std::vector<char*> environment_pointers;
-  for (std::string& one : environment) {
-    environment_pointers.push_back(one.data());
-  }
-  environment_pointers.push_back(nullptr);
-  int ends[2];
-  REQUIRE(pipe(ends) == 0);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-  posix_spawn_file_actions_addclose(&actions, ends[0]);
-  std::string program = "/proc/self/exe";
-  std::string name = "child: 20 producers for a silent wss server";
-  char* arguments[] = {program.data(), name.data(), nullptr};
-  pid_t child = 0;
-  REQUIRE(posix_spawn(&child, program.c_str(), &actions, nullptr, arguments,
-                      environment_pointers.data()) == 0);
-  posix_spawn_file_actions_destroy(&actions);
-  close(ends[1]);
-
-  std::string said;
-  char character = 0;
-  while (said.find("ready\n") == std::string::npos &&
-         read(ends[0], &character, 1) == 1) {
-    said += character;
-  }
-  close(ends[0]);
-  CHECK(said.find("ready\n") != std::string::npos);
-  int status = 0;
-  CHECK(wait_for([&] { return waitpid(child, &status, WNOHANG) == child; },
-                 std::chrono::seconds(2)));
-  CHECK(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 0);
 }
 
 }  // namespace pulsarws::testing

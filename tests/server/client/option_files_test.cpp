@@ -3,7 +3,7 @@
 #include <fstream>
 #include <string>
 
-#include "c_handles.h"
+#include "tests/support/capi/c_handles.h"
 #include "tests/support/catch.h"
 #include "tests/support/pulsar_script.h"
 #include "tests/support/scripted_server.h"

@@ -7,10 +7,10 @@
 #include <thread>
 #include <vector>
 
-#include "c_handles.h"
-#include "hearer.h"
-#include "loopback.h"
+#include "tests/support/capi/c_handles.h"
+#include "tests/support/capi/hearer.h"
 #include "tests/support/catch.h"
+#include "tests/support/loopback.h"
 #include "tests/support/pulsar_script.h"
 #include "tests/support/scripted_server.h"
 #include "tests/support/wait.h"

@@ -1,7 +1,7 @@
 // A reader by events, with callbacks and with polls.
 #include <string>
 
-#include "both_ways.h"
+#include "tests/support/capi/both_ways.h"
 #include "tests/support/catch.h"
 #include "tests/support/pulsar_script.h"
 #include "tests/support/scripted_server.h"

@@ -2,10 +2,10 @@
 
 #include <string>
 
-#include "c_handles.h"
-#include "hearer.h"
-#include "loopback.h"
+#include "tests/support/capi/c_handles.h"
+#include "tests/support/capi/hearer.h"
 #include "tests/support/catch.h"
+#include "tests/support/loopback.h"
 #include "tests/support/statistics_schema.h"
 
 namespace pulsarws::testing {

@@ -217,13 +217,6 @@ TEST_CASE("A silent server costs the connect timeout", "[transport]") {
     attempt.tls.trust_certs_file = certificates.authority().certificate_file;
     check_failure(attempt, Status::kConnectTimeout, "within 300 ms");
   }
-  CHECK(parked_connections() > 0);
-}
-
-TEST_CASE("An upgrade that takes over 5 s is named as such", "[transport]") {
-  ScriptedServer server(always(Silent{}));
-  Attempt attempt(server.url());
-  check_failure(attempt, Status::kConnectTimeout, "5 s");
 }
 
 TEST_CASE("A port that drops connections", "[transport]") {

@@ -51,18 +51,6 @@ TEST_CASE("A connection opens, carries texts both ways and closes",
   }
 }
 
-TEST_CASE("Without the ambient scheduler all works the same", "[transport]") {
-  ScriptedServer server(echo());
-  Attempt attempt(server.url());
-  attempt.settings.ambient_scheduler = false;
-  attempt.connect();
-  REQUIRE(attempt.wait_open());
-  attempt.send("one");
-  CHECK(attempt.wait_texts(1));
-  attempt.transport().close(1000, "");
-  CHECK(attempt.outcome().status == Status::kOk);
-}
-
 TEST_CASE("The server sees path, headers and user agent as they were given",
           "[transport]") {
   ScriptedServer server(echo());
@@ -93,105 +81,6 @@ TEST_CASE("A header with a line break is refused before connecting",
   CHECK(error.status == Status::kInvalidOptionValue);
   CHECK(error.message.find("secret") == std::string::npos);
   CHECK(server.record().handshakes.empty());
-}
-
-TEST_CASE("Texts sent with the upgrade come after open and in order",
-          "[transport]") {
-  Script script;
-  script.on_open = [](const SessionPtr& session) {
-    for (int i = 0; i < 100; ++i) session->send(std::to_string(i));
-  };
-  ScriptedServer server(script);
-  for (int round = 0; round < 30; ++round) {
-    Attempt attempt(server.url());
-    attempt.connect();
-    REQUIRE(attempt.wait_texts(100));
-    attempt.transport().close(1000, "");
-    REQUIRE(attempt.outcome().status == Status::kOk);
-    Told told = attempt.told();
-    REQUIRE(in_order(told));
-    for (std::size_t i = 0; i < 100; ++i) {
-      REQUIRE(told.texts[i] == std::to_string(i));
-    }
-  }
-}
-
-TEST_CASE("Frames queued before the connection opens are written when it does",
-          "[transport]") {
-  ScriptedServer server(echo());
-  Attempt attempt(server.url());
-  attempt.listener().queue("early");
-  attempt.connect();
-  attempt.transport().notify();
-  REQUIRE(attempt.wait_texts(1));
-  CHECK(attempt.told().texts[0] == "early");
-}
-
-TEST_CASE("Pulls go on as long as the owner has more, and before a close",
-          "[transport]") {
-  ScriptedServer server(echo());
-  Attempt attempt(server.url());
-  attempt.connect();
-  REQUIRE(attempt.wait_open());
-  for (int i = 0; i < 100; ++i) {
-    attempt.listener().queue(std::to_string(i), 7);
-  }
-  attempt.transport().notify();
-  attempt.transport().close(1000, "");
-  CHECK(attempt.outcome().status == Status::kOk);
-  REQUIRE(server.wait_until(
-      [](const ServerRecord& record) { return record.closes.size() == 1; },
-      kSoon));
-  ServerRecord record = server.record();
-  REQUIRE(record.texts.size() == 100);
-  for (std::size_t i = 0; i < 100; ++i) {
-    CHECK(record.texts[i].text == std::to_string(i));
-  }
-}
-
-TEST_CASE("Pings are sent and answers told", "[transport]") {
-  ScriptedServer server(echo());
-  Attempt attempt(server.url());
-  attempt.connect();
-  REQUIRE(attempt.wait_open());
-  attempt.transport().ping();
-  REQUIRE(attempt.listener().told().wait_until(
-      [](const Told& told) { return told.alive == 1; }, kSoon));
-  CHECK(server.record().pings == 1);
-  last_session(server, 1)->ping("hello");
-  CHECK(attempt.listener().told().wait_until(
-      [](const Told& told) { return told.alive == 2; }, kSoon));
-  CHECK(server.wait_until(
-      [](const ServerRecord& record) { return record.pongs == 1; }, kSoon));
-}
-
-TEST_CASE("The owner may call its transport inside a callback", "[transport]") {
-  ScriptedServer server(echo());
-  Attempt attempt(server.url());
-  attempt.listener().also_on_text = [&](std::string_view text) {
-    attempt.listener().queue("again");
-    attempt.transport().notify();
-    attempt.transport().ping();
-    if (text == "again") attempt.transport().close(1000, "inside");
-  };
-  attempt.connect();
-  REQUIRE(attempt.wait_open());
-  attempt.send("first");
-  CHECK(attempt.outcome().status == Status::kOk);
-  CHECK(in_order(attempt.told()));
-}
-
-TEST_CASE("A connection whose owner lets go of it closes", "[transport]") {
-  ScriptedServer server(echo());
-  Attempt attempt(server.url());
-  attempt.connect();
-  REQUIRE(attempt.wait_open());
-  attempt.give_up_transport().reset();
-  CHECK(attempt.outcome().status == Status::kClosed);
-  CHECK(in_order(attempt.told()));
-  CHECK(server.wait_until(
-      [](const ServerRecord& record) { return record.open_now() == 0; },
-      kSoon));
 }
 
 }  // namespace pulsarws::testing

@@ -6,44 +6,13 @@
 #include "attempt.h"
 #include "catch.h"
 #include "raw_server.h"
+#include "resource_baseline.h"
 #include "scripted_proxy.h"
 #include "scripted_server.h"
 #include "test_certificates.h"
 #include "unanswered_port.h"
-#include "wait.h"
 
 namespace pulsarws::testing {
-namespace {
-
-// What is in use before and after must be the same.
-class Baseline {
- public:
-  Baseline() {
-    REQUIRE(quiet());
-    threads_ = process_threads();
-    descriptors_ = process_descriptors();
-  }
-
-  void check() const {
-    CHECK(quiet());
-    bool restored = wait_for(
-        [&] {
-          return process_threads() <= threads_ &&
-                 process_descriptors() <= descriptors_;
-        },
-        kSoon);
-    INFO("threads " << threads_ << " -> " << process_threads()
-                    << ", descriptors " << descriptors_ << " -> "
-                    << process_descriptors());
-    CHECK(restored);
-  }
-
- private:
-  std::size_t threads_ = 0;
-  std::size_t descriptors_ = 0;
-};
-
-}  // namespace
 
 TEST_CASE("Cycles of connect, send and close leave nothing behind",
           "[transport][storm]") {
@@ -68,7 +37,7 @@ TEST_CASE("Cycles of connect, send and close leave nothing behind",
       REQUIRE(attempt.outcome().status == Status::kOk);
     };
     cycle();
-    Baseline baseline;
+    ResourceBaseline baseline;
     for (int i = 0; i < 100; ++i) cycle();
     baseline.check();
   }
@@ -117,7 +86,7 @@ TEST_CASE("Cycles through a proxy leave nothing behind",
     };
     cycle();
     REQUIRE(idle());
-    Baseline baseline;
+    ResourceBaseline baseline;
     for (int i = 0; i < 50; ++i) cycle();
     CHECK(idle());
     baseline.check();
@@ -151,7 +120,7 @@ TEST_CASE("Storms against servers that fail leave nothing behind",
   for (const auto& [name, url, status] : kServers) {
     CAPTURE(name);
     attempts(1, url)[0]->outcome();
-    Baseline baseline;
+    ResourceBaseline baseline;
     {
       auto storm = attempts(
           50, url, [](Attempt& attempt) { attempt.request.timeout = kSoon; });
@@ -166,7 +135,7 @@ TEST_CASE("A host that does not resolve leaves nothing behind",
   // One after the other: some name servers drop what comes all at once.
   const std::string url = "ws://no-such-host.invalid:80";
   attempts(1, url)[0]->outcome();
-  Baseline baseline;
+  ResourceBaseline baseline;
   for (int i = 0; i < 50; ++i) {
     auto one = attempts(1, url, [](Attempt& attempt) {
       attempt.request.timeout = std::chrono::seconds(2);
@@ -174,35 +143,6 @@ TEST_CASE("A host that does not resolve leaves nothing behind",
     CHECK(one[0]->outcome().status != Status::kOk);
   }
   baseline.check();
-}
-
-TEST_CASE("A storm against a silent server is bounded and passes",
-          "[transport][storm]") {
-  for (const char* scheme : {"ws", "wss"}) {
-    CAPTURE(scheme);
-    Baseline baseline;
-    {
-      RawServer silent(RawServer::silent());
-      auto storm = attempts(
-          50,
-          std::string(scheme) + "://127.0.0.1:" + std::to_string(silent.port()),
-          [](Attempt& attempt) {
-            attempt.request.timeout = std::chrono::milliseconds(500);
-          });
-      CHECK(outcomes(storm) ==
-            "42 PWS_ERR_CONNECTIONS_STUCK, 8 PWS_ERR_CONNECT_TIMEOUT");
-      CHECK(parked_connections() == 8);
-      // Ours, and the two that cpprestsdk starts, which inherit the name.
-      CHECK(threads_named("pws-connection") <= 8 * 3);
-      for (const auto& attempt : storm) {
-        Error error = attempt->outcome();
-        if (error.status != Status::kConnectionsStuck) continue;
-        CHECK(error.message.find("maxParkedConnections") != std::string::npos);
-        CHECK(error.retriable());
-      }
-    }
-    baseline.check();
-  }
 }
 
 }  // namespace pulsarws::testing

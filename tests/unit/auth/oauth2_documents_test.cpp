@@ -1,6 +1,5 @@
 #include "core/auth/oauth2_documents.h"
 
-#include "core/auth/https_request.h"
 #include "tests/unit/auth/asked.h"
 
 using namespace pulsarws;
@@ -91,31 +90,4 @@ TEST_CASE("what an OAuth2 server says about a refusal", "[auth]") {
   CHECK(
       words_of_oauth2_refusal(R"({"error":")" + std::string(10000, 'x') + "\"}")
           .size() == 503);
-}
-
-TEST_CASE("URLs of an OAuth2 server", "[auth]") {
-  auto url = parse_http_url("https://host.example/o/token/?p=1#x");
-  REQUIRE(url);
-  CHECK(url->tls);
-  CHECK(url->host == "host.example");
-  CHECK(url->port == 443);
-  CHECK(url->target == "/o/token/?p=1");
-  CHECK(url->to_string() == "https://host.example/o/token/");
-  url = parse_http_url("https://[::1]:8443?q");
-  REQUIRE(url);
-  CHECK(url->host == "::1");
-  CHECK(url->port == 8443);
-  CHECK(url->target == "/?q");
-  CHECK(url->to_string() == "https://[::1]:8443/");
-  REQUIRE(parse_http_url("http://localhost:81/x"));
-  CHECK_FALSE(parse_http_url("http://localhost:81/x")->tls);
-  REQUIRE(parse_http_url("http://127.0.0.1/x"));
-
-  for (const char* text :
-       {"", "host", "ftp://h/", "https://", "https://h:x/",
-        "https://user:a-secret@h/", "https://h/a b", "https://h/\r\nX: y"}) {
-    CAPTURE(text);
-    CHECK(fault(parse_http_url(text)) == "is not a URL like https://host/path");
-  }
-  CHECK(says(fault(parse_http_url("http://host.example/")), "use https"));
 }

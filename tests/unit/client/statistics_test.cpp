@@ -291,6 +291,7 @@ TEST_CASE("statistics as JSON", "[statistics]") {
   auto consumer = watched.open_consumer();
   auto reader = watched.open_reader(kEarliest);
   const std::string json = to_json(watched.client->statistics());
+  CHECK(json.find(R"("client":{"transport":"memory",)") != std::string::npos);
   CHECK(number_in(json, "/client/messagesSent") == 1);
   CHECK(number_in(json, "/client/payloadBytesSent") == 5);
   CHECK(number_in(json, "/client/pendingMessages") == 1);

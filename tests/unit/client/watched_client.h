@@ -55,6 +55,7 @@ struct WatchedClient {
                     {{"eventDelivery", "poll"}, {"logLevel", "off"}});
     Environment environment;
     environment.transport = network.factory();
+    environment.transport_name = "memory";
     environment.timers = &timers;
     environment.randomness = [] { return 0.0; };
     auto made =

@@ -452,6 +452,13 @@ namespace PulsarWs.Interop
         internal static extern int pws_version_number();
 
         /// <summary>
+        /// The transports that this library was built with, separated by spaces, as in
+        /// "cpprest beast"; the first is the default. Static.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "pws_transports", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* pws_transports();
+
+        /// <summary>
         /// The constant's name, "PWS_ERR_TIMEOUT"; for a number that this version does
         /// not have, "PWS_ERR_UNKNOWN". Static.
         /// </summary>

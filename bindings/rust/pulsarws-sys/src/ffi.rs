@@ -530,6 +530,9 @@ unsafe extern "C" {
     pub fn pws_version() -> *const ::std::os::raw::c_char;
     ///The version of the library that runs, as PWS_VERSION_NUMBER counts.
     pub fn pws_version_number() -> i32;
+    /**The transports that this library was built with, separated by spaces, as in
+"cpprest beast"; the first is the default. Static.*/
+    pub fn pws_transports() -> *const ::std::os::raw::c_char;
     /**The constant's name, "PWS_ERR_TIMEOUT"; for a number that this version does
 not have, "PWS_ERR_UNKNOWN". Static.*/
     pub fn pws_status_name(status: pws_status) -> *const ::std::os::raw::c_char;

@@ -29,6 +29,12 @@ pub fn library_version() -> &'static str {
     unsafe { borrowed_utf8(sys::pws_version()) }
 }
 
+/// The transports that the library was built with, the default first.
+pub fn library_transports() -> impl Iterator<Item = &'static str> {
+    // SAFETY: the text is static.
+    unsafe { borrowed_utf8(sys::pws_transports()) }.split(' ')
+}
+
 /// A Pulsar service, reached over one or more URLs.
 ///
 /// Makes producers, consumers and readers, each of which has a connection of its

@@ -70,7 +70,7 @@ mod text;
 mod time;
 
 pub use builder::{ClientBuilder, ConsumerBuilder, ProducerBuilder, ReaderBuilder};
-pub use client::{library_version, Client};
+pub use client::{library_transports, library_version, Client};
 pub use connection::ConnectionEvent;
 pub use consumer::Consumer;
 pub use credentials::TokenRequest;

@@ -104,6 +104,7 @@ fn constants_print() {
     assert_eq!(ConnectionState::BACKOFF.to_string(), "backoff");
     assert_eq!(LogLevel::WARNING.to_string(), "warning");
     assert!(pulsarws::library_version().starts_with("1."));
+    assert!(pulsarws::library_transports().all(|name| !name.is_empty()));
 }
 
 #[test]

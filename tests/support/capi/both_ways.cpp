@@ -1,6 +1,4 @@
-#include "both_ways.h"
-
-#include <thread>
+#include "tests/support/capi/both_ways.h"
 
 #include "tests/support/catch.h"
 
@@ -31,17 +29,16 @@ HeardEvent EventfulClient::next() {
 }
 
 bool EventfulClient::is_silent() {
-  constexpr std::int32_t kMomentMs = 50;
-  if (!polled_) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(kMomentMs));
-    return hearer_.count() == heard_;
-  }
-  pws_event event = PWS_EVENT_INIT;
-  std::size_t count = 0;
-  const Outcome outcome =
-      call(pws_client_poll, client_.get(), &event, 1u, kMomentMs, &count);
-  pws_event_clear(&event);
-  return outcome.status == PWS_ERR_TIMEOUT;
+  Owned<pws_producer> fence;
+  std::uint64_t operation = 0;
+  const Outcome begun =
+      call(pws_producer_new_async, client_.get(), "fence", nullptr, kSoonMs,
+           made(fence), callback(), user_data(), kFree, &operation);
+  INFO(begun);
+  REQUIRE(begun.is_ok());
+  const HeardEvent event = next();
+  return event.type == PWS_EVENT_OPENED && event.operation == operation &&
+         event.outcome.is_ok();
 }
 
 }  // namespace pulsarws::testing

@@ -1,81 +1,18 @@
 #include "attempt.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <stdexcept>
 
 #include "core/base/timers.h"
-#include "wait.h"
+#include "tested_transport.h"
 
 namespace pulsarws::testing {
 
-void RecordingListener::note(const char* event,
-                             const std::function<void(Told&)>& update) {
-  told_.update([&](Told& told) {
-    told.events.emplace_back(event);
-    if (told.in_batch && told.events.back() != "text") ++told.unended_batches;
-    update(told);
-  });
-}
-
-void RecordingListener::on_open() noexcept {
-  note("open", [](Told& told) { ++told.opened; });
-}
-
-void RecordingListener::on_text(std::string_view text) noexcept {
-  note("text", [&](Told& told) {
-    told.texts.emplace_back(text);
-    told.in_batch = true;
-    for (std::size_t i = 0; i < wire::kTextPadding; ++i) {
-      told.padding += text.data()[text.size() + i];
-    }
-  });
-  if (also_on_text) also_on_text(text);
-}
-
-void RecordingListener::on_batch_end() noexcept {
-  told_.update([](Told& told) {
-    ++told.batches;
-    told.in_batch = false;
-  });
-}
-
-void RecordingListener::on_alive() noexcept {
-  note("alive", [](Told& told) { ++told.alive; });
-}
-
-void RecordingListener::on_closed(const Error& error) noexcept {
-  note("closed", [&](Told& told) {
-    ++told.closed;
-    told.error = error;
-  });
-}
-
-bool RecordingListener::pull_frames(FrameSink& sink) noexcept {
-  told_.update([](Told& told) {
-    ++told.pulls;
-    if (told.closed) ++told.pulls_after_closed;
-  });
-  bool more = false;
-  queue_.update([&](Queue& queue) {
-    std::size_t count = std::min(queue.batch, queue.frames.size());
-    auto end = queue.frames.begin() + static_cast<std::ptrdiff_t>(count);
-    std::for_each(queue.frames.begin(), end, [&](const std::string& frame) {
-      sink.put(wire::Frame(frame));
-    });
-    queue.frames.erase(queue.frames.begin(), end);
-    more = !queue.frames.empty();
-  });
-  return more;
-}
-
-void RecordingListener::queue(std::string frame, std::size_t batch) {
-  queue_.update([&](Queue& queue) {
-    queue.frames.push_back(std::move(frame));
-    queue.batch = batch;
-  });
+std::string transport_under_test() {
+  std::string asked = tested_transport();
+  return asked.empty() ? std::string(default_transport()) : asked;
 }
 
 Attempt::Attempt(const std::string& url, const std::string& path)
@@ -86,7 +23,13 @@ Attempt::Attempt(const std::string& url, const std::string& path)
 }
 
 Attempt& Attempt::connect() {
-  transport_ = make_cpprest_transport(settings, process_timers());
+  if (!factory) {
+    auto made = make_transport_factory(transport_under_test(), settings,
+                                       process_timers());
+    if (!made) throw std::runtime_error(made.error().message);
+    factory = *made;
+  }
+  transport_ = factory();
   request.tls = std::make_shared<ClientTls>(tls);
   transport_->connect(request, listener_);
   return *this;
@@ -140,15 +83,6 @@ std::string outcomes(const std::vector<std::unique_ptr<Attempt>>& all) {
     text += std::to_string(count) + " " + name;
   }
   return text;
-}
-
-bool in_order(const Told& told) {
-  if (told.opened > 1 || told.closed != 1 || told.pulls_after_closed ||
-      told.unended_batches) {
-    return false;
-  }
-  if (told.events.back() != "closed") return false;
-  return told.events.size() == 1 || told.events.front() == "open";
 }
 
 SessionPtr last_session(const ScriptedServer& server, std::size_t count) {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "c_handles.h"
-#include "hearer.h"
+#include "tests/support/capi/c_handles.h"
+#include "tests/support/capi/hearer.h"
 
 namespace pulsarws::testing {
 
@@ -27,7 +27,8 @@ class EventfulClient {
 
   // The next event, waiting for it; one of type 0 where none comes.
   HeardEvent next();
-  // Whether there is none for a moment.
+  // Whether nothing comes before the event of what is begun now, the opening of
+  // a producer on the topic "fence".
   bool is_silent();
 
  private:

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "c_handles.h"
+#include "tests/support/capi/c_handles.h"
 #include "tests/support/recorded.h"
 
 namespace pulsarws::testing {

@@ -1,4 +1,4 @@
-#include "hearer.h"
+#include "tests/support/capi/hearer.h"
 
 #include <pthread.h>
 
@@ -12,8 +12,10 @@ namespace {
 bool is_transport_thread() {
   char name[16] = "";
   pthread_getname_np(pthread_self(), name, sizeof name);
-  return std::string(name) == "pws-connection" ||
-         std::string(name) == "pws-task";
+  for (const char* of_transport : {"pws-connection", "pws-task", "pws-io"}) {
+    if (std::string(name) == of_transport) return true;
+  }
+  return false;
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 
 namespace pulsarws::testing {
 
-TEST_CASE("Slots are given out up to the limit, then in order", "[transport]") {
+TEST_CASE("Slots are given out up to the limit, then in order", "[cpprest]") {
   ConnectionSlots slots;
   slots.raise_limit(2);
   std::vector<int> admitted;
@@ -32,7 +32,7 @@ TEST_CASE("Slots are given out up to the limit, then in order", "[transport]") {
   CHECK(slots.in_use() == 3);
 }
 
-TEST_CASE("A slot for a teardown is given beyond the limit", "[transport]") {
+TEST_CASE("A slot for a teardown is given beyond the limit", "[cpprest]") {
   ConnectionSlots slots;
   slots.raise_limit(1);
   bool admitted = false;

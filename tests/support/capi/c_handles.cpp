@@ -1,6 +1,7 @@
-#include "c_handles.h"
+#include "tests/support/capi/c_handles.h"
 
 #include "tests/support/catch.h"
+#include "tests/support/tested_transport.h"
 
 namespace pulsarws::testing {
 
@@ -39,7 +40,11 @@ Owned<pws_options> options_of(std::int32_t kind, const Settings& settings) {
 }
 
 Owned<pws_client> new_client(const std::string& url, const Settings& settings) {
-  auto options = options_of(PWS_OPTIONS_CLIENT, {{"logLevel", "off"}});
+  Settings usual{{"logLevel", "off"}};
+  if (const std::string name = tested_transport(); !name.empty()) {
+    usual.emplace_back("transport", name);
+  }
+  auto options = options_of(PWS_OPTIONS_CLIENT, usual);
   for (const auto& [name, value] : settings) {
     REQUIRE(call(pws_options_set, options.get(), name.c_str(), value.c_str())
                 .is_ok());

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <ostream>
@@ -9,13 +8,12 @@
 #include <vector>
 
 #include "pulsarws/pulsarws.h"
+#include "tests/support/wait.h"
 
 // The C API's handles, owned, for tests that use it as a program would.
 namespace pulsarws::testing {
 
-// Longer than anything takes, also with a sanitizer on a busy machine.
-constexpr std::chrono::seconds kSoon{30};
-constexpr std::int32_t kSoonMs = 30000;
+constexpr std::int32_t kSoonMs = kSoon.count() * 1000;
 
 struct FreeHandle {
   void operator()(pws_options* one) const { pws_options_free(one); }
@@ -83,8 +81,9 @@ Made<Handle> made(Owned<Handle>& owner) {
 using Settings = std::vector<std::pair<std::string, std::string>>;
 Owned<pws_options> options_of(std::int32_t kind, const Settings& settings);
 
-// Without a log, so that expected failures do not fill the test's output. All
-// three fail the test where they do not succeed.
+// Over the transport under test, and without a log, so that expected failures
+// do not fill the test's output. All three fail the test where they do not
+// succeed.
 Owned<pws_client> new_client(const std::string& url,
                              const Settings& settings = {});
 Owned<pws_producer> new_producer(const Owned<pws_client>& client,
