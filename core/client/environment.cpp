@@ -1,5 +1,6 @@
 #include "core/client/environment.h"
 
+#include "core/options/option_keys.h"
 #include "core/platform/fork_guard.h"
 #include "core/transport/cpprest/connection_slots.h"
 #include "core/transport/cpprest/cpprest_transport.h"
@@ -10,9 +11,10 @@ Environment default_environment(const Options& client_options) {
   platform::watch_forks();
   CpprestSettings settings;
   settings.user_agent = "pulsarws/" PULSARWS_VERSION;
-  settings.ambient_scheduler = client_options.text("ambientScheduler") == "on";
+  settings.ambient_scheduler =
+      client_options[client_option::kAmbientScheduler] == AmbientScheduler::kOn;
   settings.max_parked_connections =
-      static_cast<std::size_t>(*client_options.integer("maxParkedConnections"));
+      client_options[client_option::kMaxParkedConnections];
 
   Environment environment;
   environment.timers = &process_timers();
