@@ -3,6 +3,7 @@
 #include "capi/src/boundary.h"
 #include "capi/src/callback_handler.h"
 #include "core/client/environment.h"
+#include "core/options/option_keys.h"
 
 using namespace pulsarws;
 using namespace pulsarws::capi;
@@ -17,7 +18,7 @@ pws_status pws_client_new(const char* url, const pws_options* options,
     }
     Options used = options_or_default(options, OptionsKind::kClient);
     const std::string service =
-        url ? url : used.text("serviceUrl").value_or("");
+        url ? url : used[client_option::kServiceUrl].value_or("");
     if (!url && service.empty()) {
       return Error(Status::kInvalidArgument,
                    "url is NULL, and the option serviceUrl is not set");

@@ -5,39 +5,28 @@
 #include "core/client/endpoint.h"
 #include "core/client/token_supplier.h"
 #include "core/client/way_to_server.h"
+#include "core/options/option_keys.h"
 
 namespace pulsarws {
 namespace {
 
 constexpr long kMostLogEvents = 1000;
 
-LogLevel log_level(const Options& options) {
-  std::string name = *options.text("logLevel");
-  if (name == "error") return LogLevel::kError;
-  if (name == "warning") return LogLevel::kWarning;
-  if (name == "info") return LogLevel::kInfo;
-  if (name == "debug") return LogLevel::kDebug;
-  return LogLevel::kOff;
-}
-
 SessionSettings session_settings(
     std::vector<wire::ServiceUrl> servers,
     std::vector<std::optional<wire::ProxyServer>> proxies,
     const Options& options) {
-  auto milliseconds = [&](std::string_view name) {
-    return Milliseconds(*options.integer(name));
-  };
   SessionSettings settings;
   for (std::size_t i = 0; i < servers.size(); ++i) {
     settings.routes.push_back({std::move(servers[i]), std::move(proxies[i])});
   }
   settings.tls = std::make_shared<ClientTls>(tls_settings(options));
-  settings.connect_timeout = milliseconds("connectTimeout");
-  settings.keep_alive_interval = milliseconds("keepAliveInterval");
-  settings.keep_alive_timeout = milliseconds("keepAliveTimeout");
-  settings.initial_backoff = milliseconds("initialBackoff");
-  settings.maximum_backoff = milliseconds("maxBackoff");
-  settings.retry_first_connect = options.boolean("retryOnFailedConnect");
+  settings.connect_timeout = options[client_option::kConnectTimeout];
+  settings.keep_alive_interval = options[client_option::kKeepAliveInterval];
+  settings.keep_alive_timeout = options[client_option::kKeepAliveTimeout];
+  settings.initial_backoff = options[client_option::kInitialBackoff];
+  settings.maximum_backoff = options[client_option::kMaxBackoff];
+  settings.retry_first_connect = options[client_option::kRetryOnFailedConnect];
   return settings;
 }
 
@@ -120,15 +109,14 @@ Client::Client(SessionSettings session_settings, const Options& options,
     : environment_(std::move(environment)),
       session_settings_(std::move(session_settings)),
       credentials_(options, *environment_.timers),
-      max_frame_size_(
-          static_cast<std::size_t>(*options.integer("maxFrameSize"))),
-      log_(log_level(options)),
-      events_(
-          std::make_shared<EventQueue>(options.text("eventDelivery") == "poll"
-                                           ? EventQueue::Delivery::kPoll
-                                           : EventQueue::Delivery::kCallbacks)),
+      max_frame_size_(options[client_option::kMaxFrameSize]),
+      log_(options[client_option::kLogLevel]),
+      events_(std::make_shared<EventQueue>(
+          options[client_option::kEventDelivery] == EventDelivery::kPoll
+              ? EventQueue::Delivery::kPoll
+              : EventQueue::Delivery::kCallbacks)),
       statistics_reports_(std::make_shared<StatisticsReports>(
-          timers(), Milliseconds(*options.integer("statisticsInterval")))) {}
+          timers(), options[client_option::kStatisticsInterval])) {}
 
 Client::~Client() { events_->stop(); }
 

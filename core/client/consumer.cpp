@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/options/option_keys.h"
 #include "core/wire/control_characters.h"
 
 namespace pulsarws {
@@ -31,8 +32,9 @@ Error check_subscription(std::string_view subscription) {
 
 bool may_ack_cumulatively(const ConsumerTopics& topics,
                           const Options& options) {
-  auto type = options.text("subscriptionType");
-  return topics.is_one() && type != "Shared" && type != "Key_Shared";
+  const auto type = options[consumer_option::kSubscriptionType];
+  return topics.is_one() && type != SubscriptionType::kShared &&
+         type != SubscriptionType::kKeyShared;
 }
 
 }  // namespace
@@ -48,12 +50,12 @@ Result<std::shared_ptr<Consumer>> Consumer::make(
   settings.cumulative = may_ack_cumulatively(topics, options);
   settings.topics = std::move(topics);
   settings.subscription = subscription;
-  settings.name = options.text("consumerName").value_or("");
+  settings.name = options[consumer_option::kConsumerName].value_or("");
   settings.query = options.query();
-  settings.queue_size =
-      static_cast<std::uint32_t>(*options.integer("receiverQueueSize"));
-  settings.pull = options.boolean("pullMode");
-  settings.manual_permits = options.text("permits") == "manual";
+  settings.queue_size = options[consumer_option::kReceiverQueueSize];
+  settings.pull = options[consumer_option::kPullMode];
+  settings.manual_permits =
+      options[consumer_option::kPermits] == Permits::kManual;
   auto consumer = std::make_shared<Consumer>(client, std::move(settings));
   consumer->make_session();
   if (Error error = client->add(consumer)) return error;

@@ -16,10 +16,6 @@ namespace pulsarws {
 // handshakes, of which one may have to be got from somewhere first.
 class Credentials {
  public:
-  // kInvalidOptionValue where the options name more than one source, or only a
-  // part of one.
-  static Error check(const Options& options);
-
   // Of options that were checked.
   Credentials(const Options& options, Timers& timers);
 

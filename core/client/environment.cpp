@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "core/options/option_keys.h"
 #include "core/platform/fork_guard.h"
 #include "core/transport/transports.h"
 
@@ -12,9 +13,10 @@ Result<Environment> default_environment(const Options& client_options) {
   platform::watch_forks();
   TransportSettings settings;
   settings.user_agent = "pulsarws/" PULSARWS_VERSION;
-  settings.ambient_scheduler = client_options.text("ambientScheduler") == "on";
+  settings.ambient_scheduler =
+      client_options[client_option::kAmbientScheduler] == AmbientScheduler::kOn;
   settings.max_parked_connections =
-      static_cast<std::size_t>(*client_options.integer("maxParkedConnections"));
+      client_options[client_option::kMaxParkedConnections];
 
   Environment environment;
   environment.timers = &process_timers();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/options/option_keys.h"
+
 namespace pulsarws {
 namespace {
 
@@ -42,17 +44,16 @@ Result<std::shared_ptr<Producer>> Producer::make(
   Settings settings;
   settings.topic = std::move(*name);
   settings.query = options.query();
-  settings.name = options.text("producerName").value_or("");
-  settings.initial_sequence_id = options.integer("initialSequenceId");
-  settings.send_timeout = Milliseconds(*options.integer("sendTimeout"));
-  settings.most_messages =
-      static_cast<std::size_t>(*options.integer("maxPendingMessages"));
+  settings.name = options[producer_option::kProducerName].value_or("");
+  settings.initial_sequence_id = options[producer_option::kInitialSequenceId];
+  settings.send_timeout = options[producer_option::kSendTimeout];
+  settings.most_messages = options[producer_option::kMaxPendingMessages];
   settings.most_bytes =
-      static_cast<std::size_t>(*options.integer("maxPendingBytes"));
-  settings.block_if_full = options.boolean("blockIfQueueFull");
-  if (options.boolean("batchingEnabled")) {
+      static_cast<std::size_t>(options[producer_option::kMaxPendingBytes]);
+  settings.block_if_full = options[producer_option::kBlockIfQueueFull];
+  if (options[producer_option::kBatchingEnabled]) {
     settings.query.emplace_back("maxPendingMessages",
-                                *options.text("maxPendingMessages"));
+                                std::to_string(settings.most_messages));
   }
   auto producer = std::make_shared<Producer>(client, std::move(settings));
   producer->make_session();

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/options/option_keys.h"
 #include "core/wire/base64.h"
 
 namespace pulsarws {
@@ -35,7 +36,7 @@ Result<std::shared_ptr<Reader>> Reader::make(
   Settings settings;
   settings.topic = std::move(*name);
   settings.start = start;
-  settings.name = options.text("readerName").value_or("");
+  settings.name = options[reader_option::kReaderName].value_or("");
   settings.query = options.query();
   auto reader = std::make_shared<Reader>(client, std::move(settings));
   reader->make_session();

@@ -3,74 +3,14 @@
 #include <string>
 #include <utility>
 
+#include "core/options/option_keys.h"
 #include "core/wire/authority.h"
 
 namespace pulsarws {
 namespace {
 
-std::string text(const Options& options, const char* name) {
-  return options.text(name).value_or("");
-}
-
-bool is_set(const Options& options, const char* name) {
-  return !text(options, name).empty();
-}
-
-Error broken(std::string sentence) {
-  return Error(Status::kInvalidOptionValue, std::move(sentence));
-}
-
-Error check_client_certificate(const Options& options) {
-  struct {
-    const char* file;
-    const char* itself;
-  } constexpr kPairs[] = {{"tlsCertificateFilePath", "tlsCertificate"},
-                          {"tlsKeyFilePath", "tlsKey"}};
-  const char* there[2] = {};  // which option it is in
-  for (int i = 0; i < 2; ++i) {
-    bool file = is_set(options, kPairs[i].file);
-    bool itself = is_set(options, kPairs[i].itself);
-    if (file && itself) {
-      return broken("options " + std::string(kPairs[i].file) + " and " +
-                    kPairs[i].itself + " exclude each other");
-    }
-    if (file || itself) there[i] = file ? kPairs[i].file : kPairs[i].itself;
-  }
-  if (there[0] && !there[1]) {
-    return broken("option " + std::string(there[0]) +
-                  " needs the certificate's key: set option tlsKeyFilePath or "
-                  "tlsKey");
-  }
-  if (there[1] && !there[0]) {
-    return broken("option " + std::string(there[1]) +
-                  " needs the key's certificate: set option "
-                  "tlsCertificateFilePath or tlsCertificate");
-  }
-  if (is_set(options, "tlsKeyPassword") && !there[1]) {
-    return broken(
-        "option tlsKeyPassword has no effect without tlsKeyFilePath or tlsKey");
-  }
-  return {};
-}
-
-Error check_proxy(const Options& options) {
-  if (is_set(options, "proxyUrl")) {
-    std::string url = text(options, "proxyUrl");
-    if (url.find('@') != std::string::npos) {
-      return broken(
-          "option proxyUrl must be http://host:port; user and password go to "
-          "proxyUser and proxyPassword");
-    }
-    auto proxy = wire::parse_proxy_url(url);
-    if (!proxy) return broken("option proxyUrl " + proxy.error().message);
-  }
-  if (text(options, "proxyUser").find(':') != std::string::npos) {
-    return broken("option proxyUser must not hold a ':', which Basic cannot");
-  }
-  if (is_set(options, "proxyPassword") && !is_set(options, "proxyUser")) {
-    return broken("option proxyPassword needs proxyUser");
-  }
-  return {};
+std::string text(const Options& options, const TextOption& option) {
+  return options[option].value_or("");
 }
 
 using Variable = std::function<const char*(const char*)>;
@@ -114,49 +54,46 @@ Result<std::optional<wire::ProxyServer>> from_environment(
 
 }  // namespace
 
-Error check_way_to_server(const Options& options) {
-  if (Error error = check_client_certificate(options)) return error;
-  return check_proxy(options);
-}
-
 TlsSettings tls_settings(const Options& options) {
+  using namespace client_option;
   TlsSettings tls;
-  tls.trust_certs_file = text(options, "tlsTrustCertsFilePath");
-  tls.trust_certs_directory = text(options, "tlsTrustCertsDirectory");
-  tls.trust_certs = text(options, "tlsTrustCerts");
-  tls.allow_insecure = options.boolean("tlsAllowInsecureConnection");
-  tls.verify_hostname = options.boolean("tlsEnableHostnameVerification");
-  tls.certificate_file = text(options, "tlsCertificateFilePath");
-  tls.certificate = text(options, "tlsCertificate");
-  tls.key_file = text(options, "tlsKeyFilePath");
-  tls.key = text(options, "tlsKey");
-  tls.key_password = text(options, "tlsKeyPassword");
-  if (text(options, "tlsMinimumVersion") == "TLSv1.3") {
+  tls.trust_certs_file = text(options, kTlsTrustCertsFilePath);
+  tls.trust_certs_directory = text(options, kTlsTrustCertsDirectory);
+  tls.trust_certs = text(options, kTlsTrustCerts);
+  tls.allow_insecure = options[kTlsAllowInsecureConnection];
+  tls.verify_hostname = options[kTlsEnableHostnameVerification];
+  tls.certificate_file = text(options, kTlsCertificateFilePath);
+  tls.certificate = text(options, kTlsCertificate);
+  tls.key_file = text(options, kTlsKeyFilePath);
+  tls.key = text(options, kTlsKey);
+  tls.key_password = text(options, kTlsKeyPassword);
+  if (options[kTlsMinimumVersion] == TlsMinimum::kTls13) {
     tls.minimum_version = TlsVersion::kTls13;
   }
-  tls.ciphers = text(options, "tlsCiphers");
-  tls.cipher_suites = text(options, "tlsCipherSuites");
+  tls.ciphers = text(options, kTlsCiphers);
+  tls.cipher_suites = text(options, kTlsCipherSuites);
   return tls;
 }
 
 Result<std::vector<std::optional<wire::ProxyServer>>> proxies_to(
     const std::vector<wire::ServiceUrl>& servers, const Options& options,
     const Variable& variable) {
+  using namespace client_option;
   std::vector<std::optional<wire::ProxyServer>> proxies;
   for (const wire::ServiceUrl& server : servers) {
     std::optional<wire::ProxyServer> proxy;
-    if (is_set(options, "proxyUrl")) {
-      auto parsed = wire::parse_proxy_url(text(options, "proxyUrl"));
+    if (!text(options, kProxyUrl).empty()) {
+      auto parsed = wire::parse_proxy_url(text(options, kProxyUrl));
       if (!parsed) return parsed.error();
       proxy = std::move(*parsed);
-    } else if (options.boolean("proxyFromEnvironment")) {
+    } else if (options[kProxyFromEnvironment]) {
       auto found = from_environment(server, variable);
       if (!found) return found.error();
       proxy = std::move(*found);
     }
-    if (proxy && is_set(options, "proxyUser")) {
-      proxy->user = text(options, "proxyUser");
-      proxy->password = text(options, "proxyPassword");
+    if (proxy && !text(options, kProxyUser).empty()) {
+      proxy->user = text(options, kProxyUser);
+      proxy->password = text(options, kProxyPassword);
     }
     proxies.push_back(std::move(proxy));
   }

@@ -12,9 +12,6 @@ namespace pulsarws {
 
 // What a client's options say about TLS and proxies.
 
-// Rules that hold between them: kInvalidOptionValue where one is broken.
-Error check_way_to_server(const Options& client_options);
-
 TlsSettings tls_settings(const Options& client_options);
 
 // The proxy on the way to each server: the options', else the environment's.

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/base/simdjson_at_exit.h"
+#include "core/options/option_keys.h"
 #include "core/options/options_file.h"
 
 namespace pulsarws {
@@ -73,7 +74,7 @@ Result<Params> parse_params(std::string_view text) {
 // A parameter, and the option that it becomes.
 struct Counterpart {
   const char* param;
-  const char* option;
+  TextOption option;
 };
 
 template <std::size_t kCount>
@@ -84,7 +85,7 @@ Result<OptionValues> translate(const Params& params,
   for (const auto& [name, value] : params) {
     const char* option = nullptr;
     for (const Counterpart& one : counterparts) {
-      if (name == one.param) option = one.option;
+      if (name == one.param) option = one.option.name();
     }
     if (!option) {
       return Error(Status::kNotSupported,
@@ -107,17 +108,19 @@ std::string path_of(std::string_view file_url) {
 Result<OptionValues> token_options(std::string_view params) {
   constexpr std::string_view kToken = "token:";
   if (begins_with(params, "file:")) {
-    return OptionValues{{"authTokenFile", path_of(params)}};
+    return OptionValues{
+        {client_option::kAuthTokenFile.name(), path_of(params)}};
   }
   if (begins_with(params, "{")) {
     auto parsed = parse_json_params(params);
     if (!parsed) return parsed.error();
-    constexpr Counterpart kCounterparts[] = {{"token", "authToken"}};
+    constexpr Counterpart kCounterparts[] = {
+        {"token", client_option::kAuthToken}};
     return translate(*parsed, kCounterparts, "token");
   }
   if (begins_with(params, kToken)) params.remove_prefix(kToken.size());
   if (params.empty()) return unreadable_params("is empty");
-  return OptionValues{{"authToken", std::string(params)}};
+  return OptionValues{{client_option::kAuthToken.name(), std::string(params)}};
 }
 
 Result<OptionValues> oauth2_options(std::string_view text) {
@@ -133,14 +136,14 @@ Result<OptionValues> oauth2_options(std::string_view text) {
     params->erase(type);
   }
   constexpr Counterpart kCounterparts[] = {
-      {"privateKey", "oauth2PrivateKey"},
-      {"private_key", "oauth2PrivateKey"},
-      {"issuerUrl", "oauth2IssuerUrl"},
-      {"issuer_url", "oauth2IssuerUrl"},
-      {"client_id", "oauth2ClientId"},
-      {"client_secret", "oauth2ClientSecret"},
-      {"audience", "oauth2Audience"},
-      {"scope", "oauth2Scope"}};
+      {"privateKey", client_option::kOauth2PrivateKey},
+      {"private_key", client_option::kOauth2PrivateKey},
+      {"issuerUrl", client_option::kOauth2IssuerUrl},
+      {"issuer_url", client_option::kOauth2IssuerUrl},
+      {"client_id", client_option::kOauth2ClientId},
+      {"client_secret", client_option::kOauth2ClientSecret},
+      {"audience", client_option::kOauth2Audience},
+      {"scope", client_option::kOauth2Scope}};
   return translate(*params, kCounterparts, "oauth2");
 }
 
@@ -194,16 +197,6 @@ const ConfValue* find(const Conf& conf, std::string_view name) {
   return &found->second;
 }
 
-Error set_one(Options& options, const std::string& name,
-              const std::string& value, std::string_view key) {
-  if (!find_option(OptionsKind::kClient, name)) {
-    return Error(Status::kNotSupported,
-                 std::string(key) + " needs the option " + name +
-                     ", which this library does not have");
-  }
-  return options.set(name, value);
-}
-
 Error set_url(Options& options, const Conf& conf, const std::string& file) {
   for (const char* name : {"brokerServiceUrl", "webServiceUrl", "serviceUrl"}) {
     const ConfValue* set = find(conf, name);
@@ -213,7 +206,7 @@ Error set_url(Options& options, const Conf& conf, const std::string& file) {
     if (auto parsed = wire::parse_service_urls(url); !parsed) {
       return in_line(parsed.error(), file, set->line);
     }
-    if (Error wrong = options.set("serviceUrl", url)) {
+    if (Error wrong = options.set(client_option::kServiceUrl.name(), url)) {
       return in_line(wrong, file, set->line);
     }
     return {};
@@ -231,7 +224,7 @@ Error set_authentication(Options& options, const Conf& conf,
     return in_line(values.error(), file, (params ? params : plugin)->line);
   }
   for (const auto& [name, value] : *values) {
-    if (Error wrong = set_one(options, name, value, "authPlugin")) {
+    if (Error wrong = options.set(name, value)) {
       return in_line(wrong, file, plugin->line);
     }
   }
@@ -239,9 +232,12 @@ Error set_authentication(Options& options, const Conf& conf,
 }
 
 // Keys that are options of the same name.
-constexpr const char* kSameName[] = {
-    "tlsAllowInsecureConnection", "tlsEnableHostnameVerification",
-    "tlsTrustCertsFilePath", "tlsCertificateFilePath", "tlsKeyFilePath"};
+constexpr const OptionRow* kSameName[] = {
+    &client_option::kTlsAllowInsecureConnection.row(),
+    &client_option::kTlsEnableHostnameVerification.row(),
+    &client_option::kTlsTrustCertsFilePath.row(),
+    &client_option::kTlsCertificateFilePath.row(),
+    &client_option::kTlsKeyFilePath.row()};
 
 Error set_tls(Options& options, const Conf& conf, const std::string& file) {
   const ConfValue* key_store = find(conf, "useKeyStoreTls");
@@ -252,13 +248,12 @@ Error set_tls(Options& options, const Conf& conf, const std::string& file) {
                          "tlsCertificateFilePath and tlsKeyFilePath"),
                    file, key_store->line);
   }
-  for (const char* name : kSameName) {
-    const ConfValue* set = find(conf, name);
+  for (const OptionRow* row : kSameName) {
+    const ConfValue* set = find(conf, row->name);
     if (!set) continue;
-    const OptionRow* row = find_option(OptionsKind::kClient, name);
-    const bool boolean = row && row->type == OptionType::kBoolean;
-    if (Error wrong = set_one(options, name,
-                              boolean ? lower(set->value) : set->value, name)) {
+    const bool boolean = row->type == OptionType::kBoolean;
+    if (Error wrong =
+            options.set(row->name, boolean ? lower(set->value) : set->value)) {
       return in_line(wrong, file, set->line);
     }
   }
@@ -290,12 +285,14 @@ Result<OptionValues> auth_options(std::string_view plugin,
   auto parsed = parse_params(params);
   if (!parsed) return parsed.error();
   if (tls) {
-    constexpr Counterpart kTls[] = {{"tlsCertFile", "tlsCertificateFilePath"},
-                                    {"tlsKeyFile", "tlsKeyFilePath"}};
+    constexpr Counterpart kTls[] = {
+        {"tlsCertFile", client_option::kTlsCertificateFilePath},
+        {"tlsKeyFile", client_option::kTlsKeyFilePath}};
     return translate(*parsed, kTls, "tls");
   }
-  constexpr Counterpart kBasic[] = {{"userId", "authBasicUser"},
-                                    {"password", "authBasicPassword"}};
+  constexpr Counterpart kBasic[] = {
+      {"userId", client_option::kAuthBasicUser},
+      {"password", client_option::kAuthBasicPassword}};
   return translate(*parsed, kBasic, "basic");
 }
 

@@ -13,9 +13,9 @@ namespace pulsarws {
 using OptionValues = std::vector<std::pair<std::string, std::string>>;
 
 // What Pulsar's settings `authPlugin` and `authParams` come to as client
-// options, whether this library has these or not. kNotSupported for a plugin or
-// a parameter without counterpart, kInvalidOptionValue for parameters that
-// cannot be read; no error shows a parameter's value.
+// options. kNotSupported for a plugin or a parameter without counterpart,
+// kInvalidOptionValue for parameters that cannot be read; no error shows a
+// parameter's value.
 Result<OptionValues> auth_options(std::string_view plugin,
                                   std::string_view params);
 

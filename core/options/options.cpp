@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 #include <vector>
 
-#include "core/client/credentials.h"
-#include "core/client/way_to_server.h"
+#include "core/options/option_rules.h"
+#include "core/options/option_table.h"
 #include "core/wire/control_characters.h"
 #include "core/wire/header_fields.h"
 
@@ -42,7 +43,7 @@ Error unknown_option(OptionsKind kind, std::string_view name) {
   const OptionRow* nearest = nullptr;
   const OptionRow* elsewhere = nullptr;
   std::size_t distance = name.size() / 2 + 1;  // further is not similar
-  for (const OptionRow& row : option_table()) {
+  for (const OptionRow& row : kOptionTable) {
     if (row.kind != kind) {
       if (row.name == name && !elsewhere) elsewhere = &row;
       continue;
@@ -62,21 +63,12 @@ Error unknown_option(OptionsKind kind, std::string_view name) {
   return Error(Status::kUnknownOption, std::move(message));
 }
 
-std::optional<std::int64_t> parse_integer(std::string_view text) {
+std::optional<std::int64_t> parse_integer(std::string_view text) noexcept {
   std::int64_t number = 0;
   auto [end, code] =
       std::from_chars(text.data(), text.data() + text.size(), number);
   if (code != std::errc() || end != text.data() + text.size()) return {};
   return number;
-}
-
-bool is_one_of(std::string_view value, std::string_view choices) {
-  while (!choices.empty()) {
-    std::size_t bar = std::min(choices.find('|'), choices.size());
-    if (choices.substr(0, bar) == value) return true;
-    choices.remove_prefix(std::min(bar + 1, choices.size()));
-  }
-  return false;
 }
 
 // What is wrong with the value; empty where nothing is.
@@ -102,14 +94,16 @@ std::string complaint(const OptionRow& row, std::string_view value) {
     case OptionType::kBoolean:
       if (value == "true" || value == "false") return {};
       return "must be true or false";
-    case OptionType::kInteger: {
+    case OptionType::kInteger:
+    case OptionType::kMilliseconds:
+    case OptionType::kBytes: {
       auto number = parse_integer(value);
       if (number && *number >= row.minimum && *number <= row.maximum) return {};
       return "must be a whole number from " + std::to_string(row.minimum) +
              " to " + std::to_string(row.maximum);
     }
     case OptionType::kChoice:
-      if (is_one_of(value, row.choices)) return {};
+      if (place_of(value, row.choices) != std::string_view::npos) return {};
       return "must be one of " + std::string(row.choices);
   }
   return {};
@@ -141,71 +135,41 @@ Error Options::set(std::string_view name,
 Result<const char*> Options::get(std::string_view name) const {
   const OptionRow* row = find_option(kind_, name);
   if (!row) return unknown_option(kind_, name);
-  auto value = values_.find(row);
-  return value != values_.end() ? value->second.c_str() : row->default_value;
+  return get(*row);
 }
 
-std::optional<std::string> Options::text(std::string_view name) const {
-  auto value = get(name);
-  if (!value || !*value) return {};
-  return std::string(*value);
-}
-
-std::optional<std::int64_t> Options::integer(std::string_view name) const {
-  auto value = text(name);
-  return value ? parse_integer(*value) : std::nullopt;
-}
-
-bool Options::boolean(std::string_view name) const {
-  return text(name) == "true";
+const char* Options::get(const OptionRow& row) const noexcept {
+  auto value = values_.find(&row);
+  return value != values_.end() ? value->second.c_str() : row.default_value;
 }
 
 wire::Query Options::query() const {
   wire::Query query;
-  for (const OptionRow& row : option_table()) {
+  for (const OptionRow& row : kOptionTable) {
     if (row.kind != kind_ || !row.query) continue;
-    auto value = values_.find(&row);
-    if (value != values_.end()) {
-      query.emplace_back(row.query, value->second);
-    } else if (row.default_value) {
-      query.emplace_back(row.query, row.default_value);
-    }
+    if (const char* value = get(row)) query.emplace_back(row.query, value);
   }
   return query;
 }
 
-Error Options::check() const {
-  auto broken = [](std::string sentence) {
-    return Error(Status::kInvalidOptionValue, std::move(sentence));
-  };
-  if (kind_ == OptionsKind::kProducer && !boolean("batchingEnabled")) {
-    for (const char* name :
-         {"batchingMaxMessages", "batchingMaxPublishDelay"}) {
-      if (text(name)) {
-        return broken("option " + std::string(name) +
-                      " has no effect without batchingEnabled=true");
-      }
-    }
+Error Options::check() const { return broken_rule(*this); }
+
+std::int64_t integer_in(std::string_view value) noexcept {
+  return parse_integer(value).value_or(0);
+}
+
+std::size_t place_of(std::string_view word, std::string_view words) noexcept {
+  for (std::size_t place = 0; !words.empty(); ++place) {
+    const std::string_view one = words.substr(0, words.find('|'));
+    if (one == word) return place;
+    words.remove_prefix(std::min(one.size() + 1, words.size()));
   }
-  if (kind_ == OptionsKind::kConsumer) {
-    if (text("deadLetterTopic") && !text("maxRedeliverCount")) {
-      return broken(
-          "option deadLetterTopic needs maxRedeliverCount, 1 or more");
-    }
-    auto ack_timeout = integer("ackTimeoutMillis");
-    if (ack_timeout && *ack_timeout > 0 && *ack_timeout < 1000) {
-      return broken("option ackTimeoutMillis must be 0 or at least 1000, not " +
-                    std::to_string(*ack_timeout));
-    }
-  }
-  if (kind_ == OptionsKind::kClient) {
-    if (*integer("initialBackoff") > *integer("maxBackoff")) {
-      return broken("option initialBackoff must not be over maxBackoff");
-    }
-    if (Error error = check_way_to_server(*this)) return error;
-    return Credentials::check(*this);
-  }
-  return {};
+  return std::string_view::npos;
+}
+
+wire::HeaderFields header_fields_in(std::string_view value) {
+  auto fields = wire::parse_header_fields(value);
+  return fields ? std::move(*fields) : wire::HeaderFields();
 }
 
 }  // namespace pulsarws

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/small_file.h"
+#include "core/options/option_table.h"
 #include "core/wire/control_characters.h"
 
 namespace pulsarws {
@@ -79,18 +80,18 @@ Error load_options_file(Options& options, const std::string& path) {
 
 std::string dump_options(const Options& options) {
   std::string text;
-  for (const OptionRow& row : option_table()) {
+  for (const OptionRow& row : kOptionTable) {
     if (row.kind != options.kind()) continue;
-    const auto value = options.text(row.name);
+    const char* value = options.get(row);
     if (!value) {
       text += "# " + std::string(row.name) + " is not set";
     } else if (is_secret(row.type)) {
       text += "# " + std::string(row.name) + "=***";
-    } else if (wire::has_control(*value)) {
+    } else if (wire::has_control(value)) {
       text += "# " + std::string(row.name) + " has several lines, " +
-              std::to_string(value->size()) + " bytes";
+              std::to_string(std::string_view(value).size()) + " bytes";
     } else {
-      text += std::string(row.name) + "=" + *value;
+      text += std::string(row.name) + "=" + value;
     }
     text += '\n';
   }

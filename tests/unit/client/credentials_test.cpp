@@ -1,6 +1,7 @@
 #include "core/client/credentials.h"
 
 #include "core/auth/token_request.h"
+#include "core/options/option_keys.h"
 #include "core/wire/base64.h"
 #include "tests/support/temporary_file.h"
 #include "tests/unit/client/watched_client.h"
@@ -138,7 +139,7 @@ TEST_CASE("the option headers is checked when it is set", "[credentials]") {
     CHECK(error.status == Status::kInvalidOptionValue);
     CHECK_FALSE(says(error.message, "a-secret"));
   }
-  CHECK(*client.text("headers") == "A: 1\nB: 2");
+  CHECK(client[client_option::kHeaders] == Headers{{"A", "1"}, {"B", "2"}});
   CHECK(client.set("authToken", "a\nb").status == Status::kInvalidOptionValue);
 }
 

@@ -2,9 +2,12 @@
 
 #include <string>
 
+#include "core/options/option_keys.h"
 #include "tests/support/catch.h"
+#include "tests/unit/options/value_of.h"
 
 using namespace pulsarws;
+using namespace pulsarws::testing;
 
 namespace {
 
@@ -30,18 +33,18 @@ TEST_CASE("options are read line by line", "[options-file]") {
                               "file");
   INFO(error.message);
   REQUIRE_FALSE(error);
-  CHECK(options.text("consumerName") == "me");
-  CHECK(options.integer("receiverQueueSize") == 10);
-  CHECK(options.text("deadLetterTopic") == "a=b #c");
-  CHECK(options.integer("maxRedeliverCount") == 3);
-  CHECK(options.integer("priorityLevel") == 7);  // not in the file
+  CHECK(options[consumer_option::kConsumerName] == "me");
+  CHECK(options[consumer_option::kReceiverQueueSize] == 10);
+  CHECK(options[consumer_option::kDeadLetterTopic] == "a=b #c");
+  CHECK(options[consumer_option::kMaxRedeliverCount] == 3);
+  CHECK(value_of(options, "priorityLevel") == "7");  // not in the file
 }
 
 TEST_CASE("a text may be empty, and the last line of a name counts",
           "[options-file]") {
   Options options = consumer();
   REQUIRE_FALSE(set_from_text(options, "consumerName=a\nconsumerName=\n", "f"));
-  CHECK(options.text("consumerName") == "");
+  CHECK(options[consumer_option::kConsumerName] == "");
   REQUIRE_FALSE(set_from_text(options, "", "f"));
 }
 
@@ -73,7 +76,7 @@ TEST_CASE("a wrong line is named and changes nothing", "[options-file]") {
     Error error = set_from_text(options, one.text, "conf/my.conf");
     CHECK(error.status == one.status);
     CHECK(error.message == one.told);
-    CHECK_FALSE(options.text("consumerName"));
+    CHECK_FALSE(options[consumer_option::kConsumerName]);
   }
 }
 
@@ -97,7 +100,7 @@ TEST_CASE("a dump shows every option, and reads back the same",
                            OptionsKind::kConsumer, OptionsKind::kReader}) {
     Options options(kind);
     // Every option has a value that is not its default, as far as there is one.
-    for (const OptionRow& row : option_table()) {
+    for (const OptionRow& row : kOptionTable) {
       if (row.kind != kind) continue;
       switch (row.type) {
         case OptionType::kText:
@@ -114,9 +117,12 @@ TEST_CASE("a dump shows every option, and reads back the same",
           options.set(row.name, "one\ntwo");
           break;
         case OptionType::kBoolean:
-          options.set(row.name, options.boolean(row.name) ? "false" : "true");
+          options.set(row.name,
+                      value_of(options, row.name) == "true" ? "false" : "true");
           break;
         case OptionType::kInteger:
+        case OptionType::kMilliseconds:
+        case OptionType::kBytes:
           options.set(row.name, std::to_string(row.minimum));
           break;
         case OptionType::kChoice:
@@ -129,12 +135,12 @@ TEST_CASE("a dump shows every option, and reads back the same",
     const std::string dump = dump_options(options);
     CHECK_FALSE(holds(dump, "swordfish"));
     std::size_t place = 0;
-    for (const OptionRow& row : option_table()) {
+    for (const OptionRow& row : kOptionTable) {
       if (row.kind != kind) continue;
       INFO(row.name);
       const std::string name = row.name;
       std::string line =
-          name + "=" + options.text(row.name).value_or("") + "\n";
+          name + "=" + value_of(options, row.name).value_or("") + "\n";
       if (is_secret(row.type)) line = "# " + name + "=***\n";
       if (row.type == OptionType::kPem) {
         line = "# " + name + " has several lines, 7 bytes\n";
@@ -148,13 +154,13 @@ TEST_CASE("a dump shows every option, and reads back the same",
     Error error = set_from_text(again, dump, "dump");
     INFO(error.message);
     REQUIRE_FALSE(error);
-    for (const OptionRow& row : option_table()) {
+    for (const OptionRow& row : kOptionTable) {
       if (row.kind != kind) continue;
       INFO(row.name);
       if (is_secret(row.type) || row.type == OptionType::kPem) {
-        CHECK_FALSE(again.text(row.name));
+        CHECK_FALSE(value_of(again, row.name));
       } else {
-        CHECK(again.text(row.name) == options.text(row.name));
+        CHECK(value_of(again, row.name) == value_of(options, row.name));
       }
     }
   }
@@ -168,5 +174,5 @@ TEST_CASE("a dump of defaults has them, and says what is not set",
   CHECK(holds(dump, "# consumerName is not set\n"));
   Options again = consumer();
   REQUIRE_FALSE(set_from_text(again, dump, "dump"));
-  CHECK_FALSE(again.text("consumerName"));
+  CHECK_FALSE(again[consumer_option::kConsumerName]);
 }

@@ -7,9 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "core/options/option_keys.h"
 #include "tests/support/catch.h"
+#include "tests/unit/options/value_of.h"
 
 using namespace pulsarws;
+using namespace pulsarws::testing;
 
 namespace {
 
@@ -30,13 +33,13 @@ bool holds(const std::string& text, std::string_view part) {
 }  // namespace
 
 TEST_CASE("every default is a valid value", "[options]") {
-  for (const OptionRow& row : option_table()) {
+  for (const OptionRow& row : kOptionTable) {
     INFO(row.name);
     Options options(row.kind);
     CHECK_FALSE(options.check());
     if (!row.default_value) {
       CHECK(*options.get(row.name) == nullptr);
-      CHECK_FALSE(options.text(row.name));
+      CHECK_FALSE(value_of(options, row.name));
       continue;
     }
     CHECK(std::string(*options.get(row.name)) == row.default_value);
@@ -48,26 +51,26 @@ TEST_CASE("every default is a valid value", "[options]") {
 TEST_CASE("names are unique within a kind, and rows are complete",
           "[options]") {
   std::set<std::pair<OptionsKind, std::string>> names;
-  for (const OptionRow& row : option_table()) {
+  for (const OptionRow& row : kOptionTable) {
     INFO(row.name);
     CHECK(names.emplace(row.kind, row.name).second);
     CHECK(find_option(row.kind, row.name) == &row);
     CHECK((row.type == OptionType::kChoice) == (row.choices != nullptr));
-    if (row.type == OptionType::kInteger) CHECK(row.minimum < row.maximum);
+    if (is_number(row.type)) CHECK(row.minimum < row.maximum);
     CHECK(std::strlen(row.sentence) > 10);
     CHECK(std::string(row.sentence).back() == '.');
   }
 }
 
 TEST_CASE("a number is taken up to the ends of its range", "[options]") {
-  for (const OptionRow& row : option_table()) {
-    if (row.type != OptionType::kInteger) continue;
+  for (const OptionRow& row : kOptionTable) {
+    if (!is_number(row.type)) continue;
     INFO(row.name);
     Options options(row.kind);
     CHECK_FALSE(options.set(row.name, text(row.minimum)));
-    CHECK(options.integer(row.name) == row.minimum);
+    CHECK(value_of(options, row.name) == text(row.minimum));
     CHECK_FALSE(options.set(row.name, text(row.maximum)));
-    CHECK(options.integer(row.name) == row.maximum);
+    CHECK(value_of(options, row.name) == text(row.maximum));
 
     for (const std::string& beyond :
          {one_below(row.minimum), one_above(row.maximum),
@@ -82,19 +85,20 @@ TEST_CASE("a number is taken up to the ends of its range", "[options]") {
       CHECK(holds(error.message, text(row.maximum)));
       CHECK(holds(error.message, "\"" + beyond + "\""));
     }
-    CHECK(options.integer(row.name) == row.maximum);  // nothing was changed
+    CHECK(value_of(options, row.name) ==
+          text(row.maximum));  // nothing was changed
   }
 }
 
 TEST_CASE("a boolean is true or false and nothing else", "[options]") {
-  for (const OptionRow& row : option_table()) {
+  for (const OptionRow& row : kOptionTable) {
     if (row.type != OptionType::kBoolean) continue;
     INFO(row.name);
     Options options(row.kind);
     CHECK_FALSE(options.set(row.name, "true"));
-    CHECK(options.boolean(row.name));
+    CHECK(value_of(options, row.name) == "true");
     CHECK_FALSE(options.set(row.name, "false"));
-    CHECK_FALSE(options.boolean(row.name));
+    CHECK(value_of(options, row.name) == "false");
     for (const char* wrong : {"", "1", "True", "yes", "true "}) {
       CHECK(options.set(row.name, wrong).status == Status::kInvalidOptionValue);
     }
@@ -102,7 +106,7 @@ TEST_CASE("a boolean is true or false and nothing else", "[options]") {
 }
 
 TEST_CASE("a choice is one of its words", "[options]") {
-  for (const OptionRow& row : option_table()) {
+  for (const OptionRow& row : kOptionTable) {
     if (row.type != OptionType::kChoice) continue;
     INFO(row.name);
     Options options(row.kind);
@@ -111,7 +115,7 @@ TEST_CASE("a choice is one of its words", "[options]") {
       std::size_t bar = choices.find('|', at);
       std::string choice = choices.substr(at, bar - at);
       CHECK_FALSE(options.set(row.name, choice));
-      CHECK(options.text(row.name) == choice);
+      CHECK(value_of(options, row.name) == choice);
       at = bar + 1;
     }
     for (const std::string& wrong :
@@ -126,7 +130,7 @@ TEST_CASE("a choice is one of its words", "[options]") {
 }
 
 TEST_CASE("texts hold no control characters", "[options]") {
-  for (const OptionRow& row : option_table()) {
+  for (const OptionRow& row : kOptionTable) {
     if (row.type != OptionType::kText && row.type != OptionType::kSecret) {
       continue;
     }
@@ -134,7 +138,7 @@ TEST_CASE("texts hold no control characters", "[options]") {
     INFO(row.name);
     Options options(row.kind);
     CHECK_FALSE(options.set(row.name, "any Text, with \xc3\xbc"));
-    CHECK(options.text(row.name) == "any Text, with \xc3\xbc");
+    CHECK(value_of(options, row.name) == "any Text, with \xc3\xbc");
     for (const char* wrong : {"two\r\nlines", "tab\t", "\x7f", "\x01"}) {
       CHECK(options.set(row.name, wrong).status == Status::kInvalidOptionValue);
     }
@@ -144,7 +148,7 @@ TEST_CASE("texts hold no control characters", "[options]") {
 }
 
 TEST_CASE("a secret stands in no error", "[options]") {
-  for (const OptionRow& row : option_table()) {
+  for (const OptionRow& row : kOptionTable) {
     if (row.type != OptionType::kSecret) continue;
     INFO(row.name);
     Options options(row.kind);
@@ -157,14 +161,32 @@ TEST_CASE("a secret stands in no error", "[options]") {
         OptionType::kSecret);
 }
 
+TEST_CASE("PEM text may have lines, and is not shown", "[options]") {
+  Options options(OptionsKind::kClient);
+  const std::string pem = "-----BEGIN X-----\r\nswordfish\n\t-----END X-----\n";
+  for (const char* name : {"tlsTrustCerts", "tlsCertificate", "tlsKey"}) {
+    CHECK_FALSE(options.set(name, pem));
+    CHECK(value_of(options, name) == pem);
+    Error error = options.set(name, pem + '\x01');
+    CHECK(error.status == Status::kInvalidOptionValue);
+    CHECK(holds(error.message, name));
+    CHECK_FALSE(holds(error.message, "swordfish"));
+  }
+  CHECK(is_secret(find_option(OptionsKind::kClient, "tlsKey")->type));
+  CHECK(is_secret(find_option(OptionsKind::kClient, "tlsKeyPassword")->type));
+  CHECK(is_secret(find_option(OptionsKind::kClient, "proxyPassword")->type));
+  CHECK_FALSE(
+      is_secret(find_option(OptionsKind::kClient, "tlsCertificate")->type));
+}
+
 TEST_CASE("without a value the default is back", "[options]") {
   Options options(OptionsKind::kConsumer);
   CHECK_FALSE(options.set("receiverQueueSize", "10"));
   CHECK_FALSE(options.set("receiverQueueSize", std::nullopt));
-  CHECK(options.integer("receiverQueueSize") == 1000);
+  CHECK(options[consumer_option::kReceiverQueueSize] == 1000);
   CHECK_FALSE(options.set("consumerName", "me"));
   CHECK_FALSE(options.set("consumerName", std::nullopt));
-  CHECK_FALSE(options.text("consumerName"));
+  CHECK_FALSE(options[consumer_option::kConsumerName]);
 }
 
 TEST_CASE("an unknown name suggests the nearest", "[options]") {
@@ -208,56 +230,6 @@ TEST_CASE("an unknown name suggests the nearest", "[options]") {
   }
 }
 
-TEST_CASE("rules between options", "[options]") {
-  struct Case {
-    OptionsKind kind;
-    std::vector<std::pair<const char*, const char*>> values;
-    const char* wrong;  // the option that is; null: fine
-  };
-  constexpr auto kProducer = OptionsKind::kProducer;
-  constexpr auto kConsumer = OptionsKind::kConsumer;
-  constexpr auto kClient = OptionsKind::kClient;
-  const Case cases[] = {
-      {kProducer, {{"batchingMaxMessages", "10"}}, "batchingMaxMessages"},
-      {kProducer,
-       {{"batchingMaxPublishDelay", "10"}},
-       "batchingMaxPublishDelay"},
-      {kProducer,
-       {{"batchingEnabled", "true"},
-        {"batchingMaxMessages", "10"},
-        {"batchingMaxPublishDelay", "10"}},
-       nullptr},
-      {kConsumer, {{"deadLetterTopic", "dead"}}, "deadLetterTopic"},
-      {kConsumer,
-       {{"deadLetterTopic", "dead"}, {"maxRedeliverCount", "1"}},
-       nullptr},
-      {kConsumer, {{"ackTimeoutMillis", "0"}}, nullptr},
-      {kConsumer, {{"ackTimeoutMillis", "1"}}, "ackTimeoutMillis"},
-      {kConsumer, {{"ackTimeoutMillis", "999"}}, "ackTimeoutMillis"},
-      {kConsumer, {{"ackTimeoutMillis", "1000"}}, nullptr},
-      {kClient,
-       {{"initialBackoff", "200"}, {"maxBackoff", "199"}},
-       "initialBackoff"},
-      {kClient, {{"initialBackoff", "200"}, {"maxBackoff", "200"}}, nullptr},
-      {kClient, {{"maxBackoff", "99"}}, "initialBackoff"},
-  };
-  for (const Case& one : cases) {
-    Options options(one.kind);
-    for (const auto& [name, value] : one.values) {
-      INFO(name << "=" << value);
-      CHECK_FALSE(options.set(name, value));
-    }
-    Error error = options.check();
-    INFO(error.message);
-    if (one.wrong) {
-      CHECK(error.status == Status::kInvalidOptionValue);
-      CHECK(holds(error.message, one.wrong));
-    } else {
-      CHECK_FALSE(error);
-    }
-  }
-}
-
 TEST_CASE("the query holds what the server is to know, in order", "[options]") {
   Options consumer(OptionsKind::kConsumer);
   CHECK(consumer.query() ==
@@ -293,6 +265,6 @@ TEST_CASE("a copy has values of its own", "[options]") {
   one.set("consumerName", "one");
   Options two = one;
   one.set("consumerName", "changed");
-  CHECK(two.text("consumerName") == "one");
+  CHECK(two[consumer_option::kConsumerName] == "one");
   CHECK(two.kind() == OptionsKind::kConsumer);
 }
