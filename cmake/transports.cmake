@@ -1,5 +1,5 @@
 # Which transports are built in, each a folder of core/transport.
-set(known_transports cpprest)
+set(known_transports cpprest beast)
 
 set(PULSARWS_TRANSPORTS "${known_transports}" CACHE STRING
     "The transports to build, of: ${known_transports}")

@@ -41,7 +41,7 @@ Error null_argument(const char* name);
 
 // Why a handle cannot be used; kOk where it can.
 template <typename Shell>
-Error check_handle(const Shell* handle, const char* name) {
+Error check_handle(const Shell* handle, const char* name = Shell::kName) {
   if (!handle) return null_argument(name);
   if (!handle->is_live()) {
     return Error(Status::kInvalidArgument,
@@ -60,6 +60,28 @@ bool is_usable(const Shell* handle) noexcept {
 // would wait is made inside a callback.
 Error check_timeout(std::int32_t timeout_ms);
 Error check_may_wait(std::int32_t timeout_ms);
+
+// As enter, for a function of a handle that does not wait: `body(core)` is run
+// where the handle can be used. `core` is a share in it for the whole call.
+template <typename Shell, typename Body>
+pws_status with(pws_error** error, Shell* handle, Body body) noexcept {
+  return enter(error, [&]() -> Error {
+    if (Error wrong = check_handle(handle)) return wrong;
+    const auto core = handle->core();
+    return body(core);
+  });
+}
+
+// The same for one that waits: every such function begins so, or it could wait
+// for ever in a callback.
+template <typename Shell, typename Body>
+pws_status waiting_with(pws_error** error, Shell* handle,
+                        std::int32_t timeout_ms, Body body) noexcept {
+  return with(error, handle, [&](const auto& core) -> Error {
+    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
+    return body(core);
+  });
+}
 
 // kInvalidArgument where they are for another kind of handle.
 Error check_options(const pws_options* options, OptionsKind kind);

@@ -8,32 +8,31 @@ namespace pulsarws::capi {
 void CallbackHandler::handle(Event& event) noexcept {
   pws_event out = PWS_EVENT_INIT;
   fill_event(event, out);
-  callback_(&out, user_data_);
+  callback_.function(&out, callback_.user_data);
   pws_event_clear(&out);
 }
 
-std::shared_ptr<CallbackHandler> take_callback(
-    pws_callback callback, void* user_data, pws_free_user_data free_user_data) {
+std::shared_ptr<CallbackHandler> take_callback(const Callback& callback) {
   try {
-    return std::make_shared<CallbackHandler>(callback, user_data,
-                                             free_user_data);
+    return std::make_shared<CallbackHandler>(callback);
   } catch (...) {
-    if (free_user_data) free_user_data(user_data);
+    if (callback.free_user_data) callback.free_user_data(callback.user_data);
     throw;
   }
 }
 
 Result<std::shared_ptr<EventHandler>> handler_for(
-    Client& client, std::shared_ptr<CallbackHandler> callback,
-    bool has_callback) {
-  bool polled = client.events().delivery() == EventQueue::Delivery::kPoll;
-  if (polled && has_callback) {
+    Client& client, std::shared_ptr<CallbackHandler> callback) {
+  const bool polled = client.events().delivery() == EventQueue::Delivery::kPoll;
+  if (polled && callback->has_function()) {
     return Error(Status::kWrongDelivery,
                  "this client has eventDelivery=poll, where nobody calls "
                  "callbacks: pass NULL and take the event from "
                  "pws_client_poll");
   }
-  if (!polled && !has_callback) return std::shared_ptr<EventHandler>();
+  if (!polled && !callback->has_function()) {
+    return std::shared_ptr<EventHandler>();
+  }
   return ending_elsewhere(std::move(callback));
 }
 

@@ -10,44 +10,44 @@
 
 namespace pulsarws::capi {
 
+// What an application passes for an event: three parameters that go together.
+struct Callback {
+  pws_callback function;
+  void* user_data;
+  pws_free_user_data free_user_data;
+};
+
 // An application's callback, or with poll delivery only its user data. Its end
 // is the end of the user data.
 class CallbackHandler final : public EventHandler {
  public:
-  CallbackHandler(pws_callback callback, void* user_data,
-                  pws_free_user_data free_user_data) noexcept
-      : callback_(callback),
-        user_data_(user_data),
-        free_user_data_(free_user_data) {}
+  explicit CallbackHandler(const Callback& callback) noexcept
+      : callback_(callback) {}
   ~CallbackHandler() override {
-    if (free_user_data_) free_user_data_(user_data_);
+    if (callback_.free_user_data) callback_.free_user_data(callback_.user_data);
   }
   CallbackHandler(const CallbackHandler&) = delete;
   CallbackHandler& operator=(const CallbackHandler&) = delete;
 
-  void* user_data() const noexcept { return user_data_; }
+  bool has_function() const noexcept { return callback_.function != nullptr; }
+  void* user_data() const noexcept { return callback_.user_data; }
   void handle(Event& event) noexcept override;
 
  private:
-  const pws_callback callback_;
-  void* const user_data_;
-  const pws_free_user_data free_user_data_;
+  const Callback callback_;
 };
 
 // Takes over the user data, whatever comes: where it throws, it is freed.
-std::shared_ptr<CallbackHandler> take_callback(
-    pws_callback callback, void* user_data, pws_free_user_data free_user_data);
+std::shared_ptr<CallbackHandler> take_callback(const Callback& callback);
 
 // As enter, for an entry point that takes a callback: its body is handed what
 // take_callback made, in a forked child the user data is freed.
 template <typename Body>
-pws_status enter_with_callback(pws_error** error, pws_callback callback,
-                               void* user_data,
-                               pws_free_user_data free_user_data,
+pws_status enter_with_callback(pws_error** error, const Callback& callback,
                                Body body) noexcept {
   UserDataMayEnd here;
   try {
-    auto taken = take_callback(callback, user_data, free_user_data);
+    auto taken = take_callback(callback);
     return give(platform::is_forked() ? forked_error() : body(std::move(taken)),
                 error);
   } catch (...) {
@@ -58,63 +58,36 @@ pws_status enter_with_callback(pws_error** error, pws_callback callback,
 // What the core is given of it: nothing where nobody would be called. An error
 // where the callback does not fit the client's delivery.
 Result<std::shared_ptr<EventHandler>> handler_for(
-    Client& client, std::shared_ptr<CallbackHandler> callback,
-    bool has_callback);
+    Client& client, std::shared_ptr<CallbackHandler> callback);
 
-// As enter, for an `_async` function of a handle: checks, takes the callback
-// over, and runs `begin(core, handler, give_number)`, which gives the
-// operation's number out.
-template <typename Shell, typename Begin>
-pws_status enter_async(pws_error** error, const Shell* handle, const char* name,
-                       std::int32_t timeout_ms, pws_callback callback,
-                       void* user_data, pws_free_user_data free_user_data,
-                       std::uint64_t* operation, Begin begin) noexcept {
+inline Client& client_of(Client& client) noexcept { return client; }
+inline Client& client_of(const Endpoint& endpoint) noexcept {
+  return endpoint.client();
+}
+
+// As with, for a function that takes a callback: `body(core, handler)`.
+template <typename Shell, typename Body>
+pws_status with_handler(pws_error** error, const Shell* handle,
+                        const Callback& callback, Body body) noexcept {
   return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(handle, name)) return wrong;
-        if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        auto core = handle->core();
-        auto handler = handler_for(core->client(), std::move(taken), callback);
+      error, callback, [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+        if (Error wrong = check_handle(handle)) return wrong;
+        const auto core = handle->core();
+        auto handler = handler_for(client_of(*core), std::move(taken));
         if (!handler) return handler.error();
-        begin(core, std::move(*handler), [operation](std::uint64_t number) {
-          if (operation) *operation = number;
-        });
-        return {};
+        return body(core, std::move(*handler));
       });
 }
 
-// The same for an operation of the core that ends with an event of this type:
-// `start(core, operation)` begins it.
-template <typename Shell, typename Start>
-pws_status enter_operation(pws_error** error, const Shell* handle,
-                           const char* name, EventType type,
-                           std::int32_t timeout_ms, pws_callback callback,
-                           void* user_data, pws_free_user_data free_user_data,
-                           std::uint64_t* operation, Start start) noexcept {
-  return enter_async(error, handle, name, timeout_ms, callback, user_data,
-                     free_user_data, operation,
-                     [&](const auto& core, auto handler, auto give_number) {
-                       auto begun = core->client().begin(
-                           type, std::move(handler), core, timeout_ms, nullptr);
-                       give_number(begun.number);
-                       start(*core, begun.operation);
-                     });
-}
-
-// The same for the `_close_async` of a producer, a consumer and a reader.
-template <typename Shell>
-pws_status enter_close_async(pws_error** error, const Shell* handle,
-                             const char* name, std::int32_t timeout_ms,
-                             pws_callback callback, void* user_data,
-                             pws_free_user_data free_user_data,
-                             std::uint64_t* operation) noexcept {
-  return enter_async(error, handle, name, timeout_ms, callback, user_data,
-                     free_user_data, operation,
-                     [&](const auto& core, auto handler, auto give_number) {
-                       give_number(core->client().close_async(
-                           core, timeout_ms, std::move(handler)));
-                     });
+// The same where somebody must be called.
+template <typename Shell, typename Body>
+pws_status with_listener(pws_error** error, const Shell* handle,
+                         const Callback& callback, Body body) noexcept {
+  return with_handler(error, handle, callback,
+                      [&](const auto& core, auto handler) -> Error {
+                        if (!handler) return null_argument("callback");
+                        return body(core, std::move(handler));
+                      });
 }
 
 // Moves a core event into a C one of the current size.

@@ -2,6 +2,7 @@
 
 #include "capi/src/boundary.h"
 #include "capi/src/callback_handler.h"
+#include "capi/src/operating.h"
 #include "core/client/environment.h"
 #include "core/options/option_keys.h"
 
@@ -37,30 +38,15 @@ pws_status pws_client_new(const char* url, const pws_options* options,
 
 pws_status pws_client_close(pws_client* client, int32_t timeout_ms,
                             pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(client, "client")) return wrong;
-    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    return client->core()->close(nullptr, timeout_ms);
-  });
+  return close(error, client, timeout_ms);
 }
 
 pws_status pws_client_close_async(pws_client* client, int32_t timeout_ms,
                                   pws_callback callback, void* user_data,
                                   pws_free_user_data free_user_data,
                                   uint64_t* operation, pws_error** error) {
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(client, "client")) return wrong;
-        if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        auto core = client->core();
-        auto handler = handler_for(*core, std::move(taken), callback);
-        if (!handler) return handler.error();
-        std::uint64_t number =
-            core->close_async(nullptr, timeout_ms, std::move(*handler));
-        if (operation) *operation = number;
-        return {};
-      });
+  return close_async(error, client, timeout_ms,
+                     {callback, user_data, free_user_data}, operation);
 }
 
 void pws_client_free(pws_client* client) {
@@ -72,10 +58,9 @@ void pws_client_free(pws_client* client) {
 
 pws_status pws_operation_cancel(pws_client* client, uint64_t operation,
                                 pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(client, "client")) return wrong;
-    client->core()->cancel(operation);
-    return {};
+  return with(error, client, [&](const auto& core) {
+    core->cancel(operation);
+    return Error();
   });
 }
 
@@ -83,14 +68,9 @@ pws_status pws_client_set_log_callback(pws_client* client,
                                        pws_callback callback, void* user_data,
                                        pws_free_user_data free_user_data,
                                        pws_error** error) {
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(client, "client")) return wrong;
-        auto core = client->core();
-        auto handler = handler_for(*core, std::move(taken), callback);
-        if (!handler) return handler.error();
-        core->log_to_events(std::move(*handler));
-        return {};
-      });
+  return with_handler(error, client, {callback, user_data, free_user_data},
+                      [](const auto& core, auto handler) {
+                        core->log_to_events(std::move(handler));
+                        return Error();
+                      });
 }

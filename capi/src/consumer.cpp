@@ -1,7 +1,8 @@
 #include "capi/src/boundary.h"
 #include "capi/src/callback_handler.h"
-#include "capi/src/message_view.h"
 #include "capi/src/opening.h"
+#include "capi/src/operating.h"
+#include "capi/src/receiving.h"
 
 using namespace pulsarws;
 using namespace pulsarws::capi;
@@ -13,8 +14,8 @@ Result<std::unique_ptr<pws_consumer>> make(pws_client* client,
                                            const char* subscription,
                                            const pws_options* options,
                                            pws_consumer** consumer) {
-  if (Error wrong = check_new(client, consumer, "consumer", options,
-                              OptionsKind::kConsumer)) {
+  if (Error wrong =
+          check_new(client, consumer, options, OptionsKind::kConsumer)) {
     return wrong;
   }
   if (!topics) return topics.error();
@@ -44,30 +45,28 @@ Result<ConsumerTopics> topics_pattern(const char* pattern) {
   return ConsumerTopics::matching(pattern);
 }
 
-Error settle(pws_consumer* consumer, const pws_message* message,
-             Verdict verdict) {
-  if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-  if (!message) return null_argument("message");
-  return consumer->core()->settle(*message->message, verdict);
+const Message& core_of(const pws_message& message) { return *message.message; }
+const wire::MessageId& core_of(const pws_message_id& id) { return id.id; }
+
+// What is settled is a message, or a message id: `act(core, it)`.
+template <typename Settled, typename Act>
+pws_status settle(pws_error** error, pws_consumer* consumer,
+                  const Settled* settled, const char* name, Act act) noexcept {
+  return with(error, consumer, [&](const auto& core) -> Error {
+    if (!settled) return null_argument(name);
+    return act(*core, core_of(*settled));
+  });
 }
 
-Error settle(pws_consumer* consumer, const pws_message_id* id,
-             Verdict verdict) {
-  if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-  if (!id) return null_argument("id");
-  return consumer->core()->settle(id->id, verdict);
-}
-
-Result<std::unique_ptr<pws_message>> receive(pws_consumer* consumer,
-                                             int32_t timeout_ms,
-                                             pws_message** message) {
-  if (!message) return null_argument("message");
-  if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-  if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-  auto received = consumer->core()->receive(timeout_ms);
-  if (!received) return received.error();
-  return std::make_unique<pws_message>(std::move(*received));
-}
+constexpr auto kAck = [](Consumer& core, const auto& settled) {
+  return core.settle(settled, Verdict::kAck);
+};
+constexpr auto kNack = [](Consumer& core, const auto& settled) {
+  return core.settle(settled, Verdict::kNack);
+};
+constexpr auto kAckCumulative = [](Consumer& core, const auto& settled) {
+  return core.ack_cumulative(settled);
+};
 
 }  // namespace
 
@@ -87,8 +86,8 @@ pws_status pws_consumer_new_async(pws_client* client, const char* topic,
                                   pws_callback callback, void* user_data,
                                   pws_free_user_data free_user_data,
                                   uint64_t* operation, pws_error** error) {
-  return open_async(error, client, timeout_ms, consumer, callback, user_data,
-                    free_user_data, operation, [&] {
+  return open_async(error, client, timeout_ms, consumer,
+                    {callback, user_data, free_user_data}, operation, [&] {
                       return make(client, one_topic(topic), subscription,
                                   options, consumer);
                     });
@@ -111,8 +110,8 @@ pws_status pws_consumer_new_topics_async(
     const char* subscription, const pws_options* options, int32_t timeout_ms,
     pws_consumer** consumer, pws_callback callback, void* user_data,
     pws_free_user_data free_user_data, uint64_t* operation, pws_error** error) {
-  return open_async(error, client, timeout_ms, consumer, callback, user_data,
-                    free_user_data, operation, [&] {
+  return open_async(error, client, timeout_ms, consumer,
+                    {callback, user_data, free_user_data}, operation, [&] {
                       return make(client, topic_list(topics, topic_count),
                                   subscription, options, consumer);
                     });
@@ -134,8 +133,8 @@ pws_status pws_consumer_new_pattern_async(
     const pws_options* options, int32_t timeout_ms, pws_consumer** consumer,
     pws_callback callback, void* user_data, pws_free_user_data free_user_data,
     uint64_t* operation, pws_error** error) {
-  return open_async(error, client, timeout_ms, consumer, callback, user_data,
-                    free_user_data, operation, [&] {
+  return open_async(error, client, timeout_ms, consumer,
+                    {callback, user_data, free_user_data}, operation, [&] {
                       return make(client, topics_pattern(pattern), subscription,
                                   options, consumer);
                     });
@@ -143,67 +142,45 @@ pws_status pws_consumer_new_pattern_async(
 
 pws_status pws_consumer_receive(pws_consumer* consumer, int32_t timeout_ms,
                                 pws_message** message, pws_error** error) {
-  clear(message);
-  return enter(error, [&]() -> Error {
-    auto received = receive(consumer, timeout_ms, message);
-    if (!received) return received.error();
-    *message = received->release();
-    return {};
-  });
+  return receive(error, consumer, timeout_ms, message);
 }
 
 pws_status pws_consumer_receive_view(pws_consumer* consumer, int32_t timeout_ms,
                                      pws_message** message,
                                      pws_message_view* view,
                                      pws_error** error) {
-  clear(message);
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_view(view)) return wrong;
-    auto received = receive(consumer, timeout_ms, message);
-    if (!received) return received.error();
-    *message = received->release();
-    fill_view(**message, *view);
-    return {};
-  });
+  return receive_view(error, consumer, timeout_ms, message, view);
 }
 
 pws_status pws_consumer_receive_batch(pws_consumer* consumer,
                                       pws_message** messages, size_t capacity,
                                       size_t max_bytes, int32_t timeout_ms,
                                       size_t* count, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (count) *count = 0;
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    if (!messages) return null_argument("messages");
-    if (!count) return null_argument("count");
-    if (capacity == 0) {
-      return Error(Status::kInvalidArgument, "capacity must be 1 or more");
-    }
-    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    auto batch =
-        consumer->core()->receive_batch(capacity, max_bytes, timeout_ms);
-    if (!batch) return batch.error();
-    std::vector<std::unique_ptr<pws_message>> shells;
-    for (auto& message : *batch) {
-      shells.push_back(std::make_unique<pws_message>(std::move(message)));
-    }
-    for (auto& shell : shells) messages[(*count)++] = shell.release();
-    return {};
-  });
+  if (count) *count = 0;
+  return waiting_with(
+      error, consumer, timeout_ms, [&](const auto& core) -> Error {
+        if (!messages) return null_argument("messages");
+        if (!count) return null_argument("count");
+        if (capacity == 0) {
+          return Error(Status::kInvalidArgument, "capacity must be 1 or more");
+        }
+        auto batch = core->receive_batch(capacity, max_bytes, timeout_ms);
+        if (!batch) return batch.error();
+        std::vector<std::unique_ptr<pws_message>> shells;
+        for (auto& message : *batch) {
+          shells.push_back(std::make_unique<pws_message>(std::move(message)));
+        }
+        for (auto& shell : shells) messages[(*count)++] = shell.release();
+        return {};
+      });
 }
 
 pws_status pws_consumer_pause(pws_consumer* consumer, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    return consumer->core()->pause();
-  });
+  return with(error, consumer, [](const auto& core) { return core->pause(); });
 }
 
 pws_status pws_consumer_resume(pws_consumer* consumer, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    return consumer->core()->resume();
-  });
+  return with(error, consumer, [](const auto& core) { return core->resume(); });
 }
 
 pws_status pws_consumer_receive_async(pws_consumer* consumer,
@@ -211,37 +188,25 @@ pws_status pws_consumer_receive_async(pws_consumer* consumer,
                                       void* user_data,
                                       pws_free_user_data free_user_data,
                                       uint64_t* operation, pws_error** error) {
-  return enter_operation(
-      error, consumer, "consumer", EventType::kReceived, timeout_ms, callback,
-      user_data, free_user_data, operation,
-      [](auto& core, const auto& begun) { core.receive(begun); });
+  return receive_async(error, consumer, timeout_ms,
+                       {callback, user_data, free_user_data}, operation);
 }
 
 pws_status pws_consumer_listen(pws_consumer* consumer, pws_callback callback,
                                void* user_data,
                                pws_free_user_data free_user_data,
                                pws_error** error) {
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-        auto core = consumer->core();
-        auto handler = handler_for(core->client(), std::move(taken), callback);
-        if (!handler) return handler.error();
-        if (!*handler) return null_argument("callback");
-        return core->listen(std::move(*handler));
-      });
+  return listen(error, consumer, {callback, user_data, free_user_data});
 }
 
 pws_status pws_consumer_ack(pws_consumer* consumer, const pws_message* message,
                             pws_error** error) {
-  return enter(error, [&] { return settle(consumer, message, Verdict::kAck); });
+  return settle(error, consumer, message, "message", kAck);
 }
 
 pws_status pws_consumer_nack(pws_consumer* consumer, const pws_message* message,
                              pws_error** error) {
-  return enter(error,
-               [&] { return settle(consumer, message, Verdict::kNack); });
+  return settle(error, consumer, message, "message", kNack);
 }
 
 pws_status pws_consumer_ack_and_free(pws_consumer* consumer,
@@ -253,47 +218,35 @@ pws_status pws_consumer_ack_and_free(pws_consumer* consumer,
 
 pws_status pws_consumer_ack_id(pws_consumer* consumer, const pws_message_id* id,
                                pws_error** error) {
-  return enter(error, [&] { return settle(consumer, id, Verdict::kAck); });
+  return settle(error, consumer, id, "id", kAck);
 }
 
 pws_status pws_consumer_nack_id(pws_consumer* consumer,
                                 const pws_message_id* id, pws_error** error) {
-  return enter(error, [&] { return settle(consumer, id, Verdict::kNack); });
+  return settle(error, consumer, id, "id", kNack);
 }
 
 pws_status pws_consumer_ack_cumulative(pws_consumer* consumer,
                                        const pws_message* message,
                                        pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    if (!message) return null_argument("message");
-    return consumer->core()->ack_cumulative(*message->message);
-  });
+  return settle(error, consumer, message, "message", kAckCumulative);
 }
 
 pws_status pws_consumer_ack_cumulative_id(pws_consumer* consumer,
                                           const pws_message_id* id,
                                           pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    if (!id) return null_argument("id");
-    return consumer->core()->ack_cumulative(id->id);
-  });
+  return settle(error, consumer, id, "id", kAckCumulative);
 }
 
 pws_status pws_consumer_redeliver(pws_consumer* consumer, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    return consumer->core()->redeliver();
-  });
+  return with(error, consumer,
+              [](const auto& core) { return core->redeliver(); });
 }
 
 pws_status pws_consumer_ack_flush(pws_consumer* consumer, int32_t timeout_ms,
                                   pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    return consumer->core()->flush_acks(timeout_ms);
+  return waiting_with(error, consumer, timeout_ms, [&](const auto& core) {
+    return core->flush_acks(timeout_ms);
   });
 }
 
@@ -303,42 +256,29 @@ pws_status pws_consumer_ack_flush_async(pws_consumer* consumer,
                                         pws_free_user_data free_user_data,
                                         uint64_t* operation,
                                         pws_error** error) {
-  return enter_operation(
-      error, consumer, "consumer", EventType::kAcksFlushed, timeout_ms,
-      callback, user_data, free_user_data, operation,
+  return begin_operation(
+      error, consumer, EventType::kAcksFlushed, timeout_ms,
+      {callback, user_data, free_user_data}, operation,
       [](auto& core, const auto& begun) { core.flush_acks(begun); });
 }
 
 pws_status pws_consumer_end_of_topic(pws_consumer* consumer, int32_t timeout_ms,
                                      int32_t* end_of_topic, pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (end_of_topic) *end_of_topic = 0;
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    if (!end_of_topic) return null_argument("end_of_topic");
-    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    auto answer = consumer->core()->ask_end_of_topic(timeout_ms);
-    if (!answer) return answer.error();
-    *end_of_topic = *answer;
-    return {};
-  });
+  return capi::end_of_topic(error, consumer, timeout_ms, end_of_topic);
 }
 
 pws_status pws_consumer_end_of_topic_async(
     pws_consumer* consumer, int32_t timeout_ms, pws_callback callback,
     void* user_data, pws_free_user_data free_user_data, uint64_t* operation,
     pws_error** error) {
-  return enter_operation(
-      error, consumer, "consumer", EventType::kEndOfTopic, timeout_ms, callback,
-      user_data, free_user_data, operation,
-      [](auto& core, const auto& begun) { core.ask_end_of_topic(begun); });
+  return end_of_topic_async(error, consumer, timeout_ms,
+                            {callback, user_data, free_user_data}, operation);
 }
 
 pws_status pws_consumer_unsubscribe(pws_consumer* consumer, int32_t timeout_ms,
                                     pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    return consumer->core()->unsubscribe(timeout_ms);
+  return waiting_with(error, consumer, timeout_ms, [&](const auto& core) {
+    return core->unsubscribe(timeout_ms);
   });
 }
 
@@ -346,44 +286,32 @@ pws_status pws_consumer_unsubscribe_async(
     pws_consumer* consumer, int32_t timeout_ms, pws_callback callback,
     void* user_data, pws_free_user_data free_user_data, uint64_t* operation,
     pws_error** error) {
-  return enter_operation(
-      error, consumer, "consumer", EventType::kUnsubscribed, timeout_ms,
-      callback, user_data, free_user_data, operation,
+  return begin_operation(
+      error, consumer, EventType::kUnsubscribed, timeout_ms,
+      {callback, user_data, free_user_data}, operation,
       [](auto& core, const auto& begun) { core.unsubscribe(begun); });
 }
 
 pws_status pws_consumer_permit(pws_consumer* consumer, uint32_t messages,
                                pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    return consumer->core()->permit(messages);
-  });
+  return with(error, consumer,
+              [&](const auto& core) { return core->permit(messages); });
 }
 
 pws_status pws_consumer_close(pws_consumer* consumer, int32_t timeout_ms,
                               pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(consumer, "consumer")) return wrong;
-    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    auto core = consumer->core();
-    return core->client().close(core, timeout_ms);
-  });
+  return close(error, consumer, timeout_ms);
 }
 
 pws_status pws_consumer_close_async(pws_consumer* consumer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter_close_async(error, consumer, "consumer", timeout_ms, callback,
-                           user_data, free_user_data, operation);
+  return close_async(error, consumer, timeout_ms,
+                     {callback, user_data, free_user_data}, operation);
 }
 
-void pws_consumer_free(pws_consumer* consumer) {
-  free_handle(consumer, [](Consumer& core) {
-    core.give_up();
-    core.client().handle_freed();
-  });
-}
+void pws_consumer_free(pws_consumer* consumer) { free_endpoint(consumer); }
 
 const char* pws_consumer_topic(const pws_consumer* consumer) {
   return is_usable(consumer) ? consumer->core()->topic().c_str() : "";

@@ -15,26 +15,32 @@
 #include "core/options/options.h"
 #include "pulsarws/pulsarws.h"
 
-// What the opaque types of the C API are.
+// What the opaque types of the C API are. A handle's kName is its parameter's,
+// for errors.
 
 struct pws_client : pulsarws::capi::Handle<pulsarws::Client> {
   using Handle::Handle;
+  static constexpr const char* kName = "client";
 };
 
 struct pws_producer : pulsarws::capi::Handle<pulsarws::Producer> {
   using Handle::Handle;
+  static constexpr const char* kName = "producer";
 };
 
 struct pws_consumer : pulsarws::capi::Handle<pulsarws::Consumer> {
   using Handle::Handle;
+  static constexpr const char* kName = "consumer";
 };
 
 struct pws_reader : pulsarws::capi::Handle<pulsarws::Reader> {
   using Handle::Handle;
+  static constexpr const char* kName = "reader";
 };
 
 struct pws_token_request : pulsarws::capi::Handle<pulsarws::TokenRequest> {
   using Handle::Handle;
+  static constexpr const char* kName = "request";
 };
 
 struct pws_options {

@@ -19,70 +19,56 @@ namespace {
 
 // What `write` makes of the handle's core, as JSON.
 template <typename Shell, typename Write>
-pws_status give_json(const Shell* handle, const char* name, pws_text** json,
-                     pws_error** error, Write write) noexcept {
+pws_status give_json(pws_error** error, const Shell* handle, pws_text** json,
+                     Write write) noexcept {
   clear(json);
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(handle, name)) return wrong;
+  return with(error, handle, [&](const auto& core) -> Error {
     if (!json) return null_argument("json");
-    give_text(write(*handle->core()), json);
+    give_text(write(core->statistics()), json);
     return {};
   });
 }
 
 template <typename Shell>
-pws_status give_last_error(const Shell* handle, const char* name,
-                           pws_error** error) noexcept {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(handle, name)) return wrong;
-    return handle->core()->last_error();
-  });
+pws_status give_last_error(pws_error** error, const Shell* handle) noexcept {
+  return with(error, handle,
+              [](const auto& core) { return core->last_error(); });
 }
 
 // For a callback that hears of the whole client from now on.
 template <typename Set>
-pws_status set_callback(pws_client* client, pws_callback callback,
-                        void* user_data, pws_free_user_data free_user_data,
-                        pws_error** error, Set set) noexcept {
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(client, "client")) return wrong;
-        auto core = client->core();
-        if (Error closed = core->refusal()) return closed;
-        auto handler = handler_for(*core, std::move(taken), callback);
-        if (!handler) return handler.error();
-        set(*core, std::move(*handler));
-        return {};
-      });
+pws_status set_callback(pws_error** error, pws_client* client,
+                        const Callback& callback, Set set) noexcept {
+  return with_handler(error, client, callback,
+                      [&](const auto& core, auto handler) -> Error {
+                        if (Error closed = core->refusal()) return closed;
+                        set(*core, std::move(handler));
+                        return {};
+                      });
 }
 
 }  // namespace
 
 pws_status pws_client_statistics(pws_client* client, pws_text** json,
                                  pws_error** error) {
-  return give_json(client, "client", json, error,
-                   [](Client& core) { return to_json(core.statistics()); });
+  return give_json(error, client, json,
+                   [](const auto& statistics) { return to_json(statistics); });
 }
 
 pws_status pws_producer_statistics(const pws_producer* producer,
                                    pws_text** json, pws_error** error) {
-  return give_json(producer, "producer", json, error,
-                   [](Producer& core) { return to_json(core.statistics()); });
+  return give_json(error, producer, json,
+                   [](const auto& statistics) { return to_json(statistics); });
 }
 
 pws_status pws_consumer_statistics(const pws_consumer* consumer,
                                    pws_text** json, pws_error** error) {
-  return give_json(consumer, "consumer", json, error, [](Consumer& core) {
-    return consumer_to_json(core.statistics());
-  });
+  return give_json(error, consumer, json, consumer_to_json);
 }
 
 pws_status pws_reader_statistics(const pws_reader* reader, pws_text** json,
                                  pws_error** error) {
-  return give_json(reader, "reader", json, error, [](Reader& core) {
-    return reader_to_json(core.statistics());
-  });
+  return give_json(error, reader, json, reader_to_json);
 }
 
 pws_status pws_client_set_statistics_callback(pws_client* client,
@@ -90,8 +76,8 @@ pws_status pws_client_set_statistics_callback(pws_client* client,
                                               void* user_data,
                                               pws_free_user_data free_user_data,
                                               pws_error** error) {
-  return set_callback(client, callback, user_data, free_user_data, error,
-                      [](Client& core, std::shared_ptr<EventHandler> handler) {
+  return set_callback(error, client, {callback, user_data, free_user_data},
+                      [](Client& core, auto handler) {
                         core.statistics_to_events(std::move(handler));
                       });
 }
@@ -100,24 +86,24 @@ pws_status pws_client_set_state_callback(pws_client* client,
                                          pws_callback callback, void* user_data,
                                          pws_free_user_data free_user_data,
                                          pws_error** error) {
-  return set_callback(client, callback, user_data, free_user_data, error,
-                      [](Client& core, std::shared_ptr<EventHandler> handler) {
+  return set_callback(error, client, {callback, user_data, free_user_data},
+                      [](Client& core, auto handler) {
                         core.states_to_events(std::move(handler));
                       });
 }
 
 pws_status pws_producer_last_error(const pws_producer* producer,
                                    pws_error** error) {
-  return give_last_error(producer, "producer", error);
+  return give_last_error(error, producer);
 }
 
 pws_status pws_consumer_last_error(const pws_consumer* consumer,
                                    pws_error** error) {
-  return give_last_error(consumer, "consumer", error);
+  return give_last_error(error, consumer);
 }
 
 pws_status pws_reader_last_error(const pws_reader* reader, pws_error** error) {
-  return give_last_error(reader, "reader", error);
+  return give_last_error(error, reader);
 }
 
 const char* pws_text_get(const pws_text* text) {

@@ -9,12 +9,12 @@
 // How a producer, a consumer and a reader are made: what they have in common.
 namespace pulsarws::capi {
 
-// Checks what all of them are given. `name` is the out parameter's.
+// Checks what all of them are given.
 template <typename Shell>
-Error check_new(pws_client* client, Shell** out, const char* name,
-                const pws_options* options, OptionsKind kind) {
-  if (!out) return null_argument(name);
-  if (Error wrong = check_handle(client, "client")) return wrong;
+Error check_new(pws_client* client, Shell** out, const pws_options* options,
+                OptionsKind kind) {
+  if (!out) return null_argument(Shell::kName);
+  if (Error wrong = check_handle(client)) return wrong;
   return check_options(options, kind);
 }
 
@@ -51,18 +51,16 @@ pws_status open(pws_error** error, pws_client* client, int32_t timeout_ms,
 // The same without waiting.
 template <typename Shell, typename Make>
 pws_status open_async(pws_error** error, pws_client* client, int32_t timeout_ms,
-                      Shell** out, pws_callback callback, void* user_data,
-                      pws_free_user_data free_user_data,
+                      Shell** out, const Callback& callback,
                       std::uint64_t* operation, Make make) noexcept {
   clear(out);
   return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
+      error, callback, [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (Error wrong = check_timeout(timeout_ms)) return wrong;
         Result<std::unique_ptr<Shell>> shell = make();
         if (!shell) return shell.error();
         auto owner = client->core();
-        auto handler = handler_for(*owner, std::move(taken), callback);
+        auto handler = handler_for(*owner, std::move(taken));
         if (!handler) return handler.error();
         owner->handle_made();
         auto core = (*shell)->core();

@@ -1,6 +1,7 @@
 #include "capi/src/boundary.h"
 #include "capi/src/callback_handler.h"
 #include "capi/src/opening.h"
+#include "capi/src/operating.h"
 #include "capi/src/outgoing.h"
 
 using namespace pulsarws;
@@ -12,8 +13,8 @@ Result<std::unique_ptr<pws_producer>> make(pws_client* client,
                                            const char* topic,
                                            const pws_options* options,
                                            pws_producer** producer) {
-  if (Error wrong = check_new(client, producer, "producer", options,
-                              OptionsKind::kProducer)) {
+  if (Error wrong =
+          check_new(client, producer, options, OptionsKind::kProducer)) {
     return wrong;
   }
   if (!topic) return null_argument("topic");
@@ -37,8 +38,8 @@ pws_status pws_producer_new_async(pws_client* client, const char* topic,
                                   pws_callback callback, void* user_data,
                                   pws_free_user_data free_user_data,
                                   uint64_t* operation, pws_error** error) {
-  return open_async(error, client, timeout_ms, producer, callback, user_data,
-                    free_user_data, operation,
+  return open_async(error, client, timeout_ms, producer,
+                    {callback, user_data, free_user_data}, operation,
                     [&] { return make(client, topic, options, producer); });
 }
 
@@ -46,24 +47,23 @@ pws_status pws_producer_send(pws_producer* producer,
                              const pws_outgoing* message, int32_t timeout_ms,
                              pws_receipt** receipt, pws_error** error) {
   clear(receipt);
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(producer, "producer")) return wrong;
-    if (!message) return null_argument("message");
-    OutgoingReader reader(message, 1);
-    if (Error wrong = reader.check()) return wrong;
-    if (Error wrong = reader.read(0)) return wrong;
-    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    std::unique_ptr<Receipt> got;
-    if (Error failure =
-            producer->core()->send(reader.message(), reader.context(),
-                                   timeout_ms, &got, reader.send_timeout())) {
-      return failure;
-    }
-    if (receipt && got) {
-      *receipt = std::make_unique<pws_receipt>(*got).release();
-    }
-    return {};
-  });
+  return waiting_with(
+      error, producer, timeout_ms, [&](const auto& core) -> Error {
+        if (!message) return null_argument("message");
+        OutgoingReader reader(message, 1);
+        if (Error wrong = reader.check()) return wrong;
+        if (Error wrong = reader.read(0)) return wrong;
+        std::unique_ptr<Receipt> got;
+        if (Error failure =
+                core->send(reader.message(), reader.context(), timeout_ms, &got,
+                           reader.send_timeout())) {
+          return failure;
+        }
+        if (receipt && got) {
+          *receipt = std::make_unique<pws_receipt>(*got).release();
+        }
+        return {};
+      });
 }
 
 pws_status pws_producer_send_async(pws_producer* producer,
@@ -71,27 +71,22 @@ pws_status pws_producer_send_async(pws_producer* producer,
                                    pws_callback callback, void* user_data,
                                    pws_free_user_data free_user_data,
                                    size_t* accepted, pws_error** error) {
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (accepted) *accepted = 0;
-        if (Error wrong = check_handle(producer, "producer")) return wrong;
-        auto core = producer->core();
-        OutgoingReader reader(messages, count);
-        if (Error wrong = reader.check()) return wrong;
-        auto handler = handler_for(core->client(), std::move(taken), callback);
-        if (!handler) return handler.error();
-        for (std::size_t i = 0; i < count; ++i) {
-          if (Error wrong = reader.read(i)) return wrong;
-          if (Error failure =
-                  core->send_async(reader.message(), reader.context(), *handler,
-                                   i, reader.send_timeout())) {
-            return failure;
-          }
-          if (accepted) ++*accepted;
-        }
-        return {};
-      });
+  if (accepted) *accepted = 0;
+  return with_handler(error, producer, {callback, user_data, free_user_data},
+                      [&](const auto& core, const auto& handler) -> Error {
+                        OutgoingReader reader(messages, count);
+                        if (Error wrong = reader.check()) return wrong;
+                        for (std::size_t i = 0; i < count; ++i) {
+                          if (Error wrong = reader.read(i)) return wrong;
+                          if (Error failure = core->send_async(
+                                  reader.message(), reader.context(), handler,
+                                  i, reader.send_timeout())) {
+                            return failure;
+                          }
+                          if (accepted) ++*accepted;
+                        }
+                        return {};
+                      });
 }
 
 pws_status pws_producer_set_delivery_callback(pws_producer* producer,
@@ -99,24 +94,18 @@ pws_status pws_producer_set_delivery_callback(pws_producer* producer,
                                               void* user_data,
                                               pws_free_user_data free_user_data,
                                               pws_error** error) {
-  return enter_with_callback(
-      error, callback, user_data, free_user_data,
-      [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(producer, "producer")) return wrong;
-        auto core = producer->core();
-        auto handler = handler_for(core->client(), std::move(taken), callback);
-        if (!handler) return handler.error();
-        core->set_delivery_handler(std::move(*handler));
-        return {};
-      });
+  return with_handler(error, producer, {callback, user_data, free_user_data},
+                      [](const auto& core, auto handler) {
+                        core->set_delivery_handler(std::move(handler));
+                        return Error();
+                      });
 }
 
 pws_status pws_producer_purge(pws_producer* producer, int32_t in_flight,
                               size_t* purged, pws_error** error) {
   if (purged) *purged = 0;
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(producer, "producer")) return wrong;
-    auto count = producer->core()->purge(in_flight != 0);
+  return with(error, producer, [&](const auto& core) -> Error {
+    auto count = core->purge(in_flight != 0);
     if (!count) return count.error();
     if (purged) *purged = *count;
     return {};
@@ -125,10 +114,8 @@ pws_status pws_producer_purge(pws_producer* producer, int32_t in_flight,
 
 pws_status pws_producer_flush(pws_producer* producer, int32_t timeout_ms,
                               pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(producer, "producer")) return wrong;
-    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    return producer->core()->flush(timeout_ms);
+  return waiting_with(error, producer, timeout_ms, [&](const auto& core) {
+    return core->flush(timeout_ms);
   });
 }
 
@@ -136,36 +123,26 @@ pws_status pws_producer_flush_async(pws_producer* producer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter_operation(
-      error, producer, "producer", EventType::kFlushed, timeout_ms, callback,
-      user_data, free_user_data, operation,
+  return begin_operation(
+      error, producer, EventType::kFlushed, timeout_ms,
+      {callback, user_data, free_user_data}, operation,
       [](auto& core, const auto& begun) { core.flush(begun); });
 }
 
 pws_status pws_producer_close(pws_producer* producer, int32_t timeout_ms,
                               pws_error** error) {
-  return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(producer, "producer")) return wrong;
-    if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    auto core = producer->core();
-    return core->client().close(core, timeout_ms);
-  });
+  return close(error, producer, timeout_ms);
 }
 
 pws_status pws_producer_close_async(pws_producer* producer, int32_t timeout_ms,
                                     pws_callback callback, void* user_data,
                                     pws_free_user_data free_user_data,
                                     uint64_t* operation, pws_error** error) {
-  return enter_close_async(error, producer, "producer", timeout_ms, callback,
-                           user_data, free_user_data, operation);
+  return close_async(error, producer, timeout_ms,
+                     {callback, user_data, free_user_data}, operation);
 }
 
-void pws_producer_free(pws_producer* producer) {
-  free_handle(producer, [](Producer& core) {
-    core.give_up();
-    core.client().handle_freed();
-  });
-}
+void pws_producer_free(pws_producer* producer) { free_endpoint(producer); }
 
 const char* pws_producer_topic(const pws_producer* producer) {
   return is_usable(producer) ? producer->core()->topic().c_str() : "";

@@ -1,16 +1,19 @@
 #include "core/client/client.h"
 
 #include <cstdlib>
+#include <utility>
+#include <vector>
 
+#include "core/client/closing.h"
 #include "core/client/endpoint.h"
+#include "core/client/opening.h"
 #include "core/client/token_supplier.h"
 #include "core/client/way_to_server.h"
+#include "core/events/log_events.h"
 #include "core/options/option_keys.h"
 
 namespace pulsarws {
 namespace {
-
-constexpr long kMostLogEvents = 1000;
 
 SessionSettings session_settings(
     std::vector<wire::ServiceUrl> servers,
@@ -30,43 +33,7 @@ SessionSettings session_settings(
   return settings;
 }
 
-Error time_is_up(const std::string& what, Timeout timeout) {
-  return Error(Status::kTimeout, what + " was not done within " +
-                                     std::to_string(timeout) + " ms");
-}
-
-// The last failure, where there was one, says more than that the time is up.
-Error not_open(const Endpoint& endpoint, Timeout timeout) {
-  const std::string sentence = endpoint.description() +
-                               " was not open within " +
-                               std::to_string(timeout) + " ms: ";
-  Error last = endpoint.last_error();
-  if (!last) {
-    return Error(Status::kConnectTimeout,
-                 sentence + endpoint.whom_it_waits_for() + " not answered yet");
-  }
-  last.message = sentence + "last: " + last.message;
-  return last;
-}
-
-Error cut_off_reason() {
-  return Error(Status::kClosed, "closed before all was settled");
-}
-
 }  // namespace
-
-std::optional<TimePoint> deadline_after(Timeout timeout) {
-  if (timeout < 0) return {};
-  return Clock::now() + Milliseconds(timeout);
-}
-
-Error wait_for(Operation& operation, Timeout timeout, const std::string& what) {
-  if (!operation.wait(deadline_after(timeout)) && operation.claim()) {
-    operation.finish(time_is_up(what, timeout));
-  }
-  operation.wait({});
-  return operation.error();
-}
 
 Result<std::shared_ptr<Client>> Client::make(std::string_view urls,
                                              const Options& options,
@@ -115,8 +82,10 @@ Client::Client(SessionSettings session_settings, const Options& options,
           options[client_option::kEventDelivery] == EventDelivery::kPoll
               ? EventQueue::Delivery::kPoll
               : EventQueue::Delivery::kCallbacks)),
-      statistics_reports_(std::make_shared<StatisticsReports>(
-          timers(), options[client_option::kStatisticsInterval])) {}
+      statistics_events_(std::make_shared<StatisticsEvents>(
+          timers(), options[client_option::kStatisticsInterval], events_,
+          [](const Client& client) { return client.statistics(); })),
+      operations_(*events_, timers()) {}
 
 Client::~Client() { events_->stop(); }
 
@@ -137,28 +106,15 @@ Error Client::refusal_locked() const {
 }
 
 Error Client::open(const std::shared_ptr<Endpoint>& endpoint, Timeout timeout) {
-  auto opening = std::make_shared<Operation>();
-  endpoint->open(opening);
-  if (!opening->wait(deadline_after(timeout)) && opening->claim()) {
-    opening->finish(not_open(*endpoint, timeout));
-  }
-  opening->wait({});
-  if (opening->error()) endpoint->cut_off(opening->error());
-  return opening->error();
+  return open_and_wait(endpoint, timeout);
 }
 
 std::uint64_t Client::open_async(const std::shared_ptr<Endpoint>& endpoint,
                                  Timeout timeout,
                                  std::shared_ptr<EventHandler> handler) {
-  auto give_up = [weak = std::weak_ptr(endpoint)] {
-    if (auto one = weak.lock()) {
-      one->cut_off(Error(Status::kClosed, "opening it was given up"));
-    }
-  };
-  auto begun = begin(EventType::kOpened, std::move(handler), endpoint, timeout,
-                     std::move(give_up));
-  endpoint->open(begun.operation);
-  return begun.number;
+  return pulsarws::open_async(
+      operations_, told_by(EventType::kOpened, std::move(handler), endpoint),
+      timeout);
 }
 
 Error Client::add(const std::shared_ptr<Endpoint>& endpoint) {
@@ -175,161 +131,53 @@ void Client::remove(const Endpoint& endpoint) noexcept {
   endpoints_.erase(&endpoint);
 }
 
-Client::AsyncOperation Client::begin_untimed(
-    EventType type, std::shared_ptr<EventHandler> handler,
-    std::shared_ptr<Endpoint> endpoint) {
-  auto operation = std::make_shared<Operation>();
-  std::uint64_t number;
-  {
+OperationEvent Client::told_by(EventType type,
+                               std::shared_ptr<EventHandler> handler,
+                               std::shared_ptr<Endpoint> endpoint) {
+  return {type, std::move(handler), shared_from_this(), std::move(endpoint)};
+}
+
+AsyncOperation Client::begin(EventType type,
+                             std::shared_ptr<EventHandler> handler,
+                             std::shared_ptr<Endpoint> endpoint,
+                             Timeout timeout, std::function<void()> undo) {
+  std::string what =
+      "the operation on " + (endpoint ? endpoint->description() : "the client");
+  return operations_.begin(
+      told_by(type, std::move(handler), std::move(endpoint)), timeout,
+      [what = std::move(what), timeout] { return time_is_up(what, timeout); },
+      std::move(undo));
+}
+
+std::shared_ptr<Closing> Client::closing_of(
+    const std::shared_ptr<Endpoint>& endpoint,
+    std::shared_ptr<Operation> operation) {
+  std::vector<std::shared_ptr<Endpoint>> endpoints;
+  if (endpoint) {
+    endpoints.push_back(endpoint);
+  } else {
+    stop_statistics();
     std::lock_guard lock(mutex_);
-    number = ++last_operation_;
-    operations_.emplace(number, operation);
+    closed_ = true;
+    for (auto& [raw, weak] : endpoints_) {
+      if (auto one = weak.lock()) endpoints.push_back(std::move(one));
+    }
   }
-  operation->set_finisher(
-      [self = shared_from_this(), type, number, handler = std::move(handler),
-       endpoint = std::move(endpoint), answered = operation.get()](
-          const Error& error, std::shared_ptr<const Message> message) {
-        self->forget(number);
-        Event event;
-        event.type = type;
-        event.error = error;
-        event.operation = number;
-        event.handler = handler;
-        event.client = self;
-        event.message = std::move(message);
-        event.end_of_topic = answered->answer();
-        if (endpoint) endpoint->sign(event);
-        self->events_->push(std::move(event));
-      });
-  return {number, std::move(operation)};
-}
-
-Client::AsyncOperation Client::begin(EventType type,
-                                     std::shared_ptr<EventHandler> handler,
-                                     std::shared_ptr<Endpoint> endpoint,
-                                     Timeout timeout,
-                                     std::function<void()> undo) {
-  std::string what = endpoint ? endpoint->description() : "the client";
-  std::weak_ptr<Endpoint> opening;
-  if (type == EventType::kOpened) opening = endpoint;
-  AsyncOperation begun =
-      begin_untimed(type, std::move(handler), std::move(endpoint));
-  begun.operation->set_undo(std::move(undo));
-  if (timeout < 0) return begun;
-  auto end = [weak = std::weak_ptr(begun.operation), what, timeout, opening] {
-    auto operation = weak.lock();
-    if (!operation) return;
-    auto opened = opening.lock();
-    operation->abort(opened ? not_open(*opened, timeout)
-                            : time_is_up("the operation on " + what, timeout));
-  };
-  begun.operation->set_timer(
-      timers(), timers().call_after(Milliseconds(timeout), std::move(end)));
-  return begun;
-}
-
-void Client::forget(std::uint64_t operation) noexcept {
-  std::lock_guard lock(mutex_);
-  operations_.erase(operation);
-}
-
-void Client::cancel(std::uint64_t number) {
-  std::shared_ptr<Operation> operation;
-  {
-    std::lock_guard lock(mutex_);
-    auto found = operations_.find(number);
-    if (found == operations_.end()) return;
-    operation = found->second.lock();
-  }
-  if (operation) {
-    operation->abort(Error(Status::kCancelled, "the operation was cancelled"));
-  }
-}
-
-std::vector<std::shared_ptr<Endpoint>> Client::closing_of(
-    const std::shared_ptr<Endpoint>& endpoint) {
-  if (endpoint) return {endpoint};
-  stop_statistics();
-  std::vector<std::shared_ptr<Endpoint>> all;
-  std::lock_guard lock(mutex_);
-  closed_ = true;
-  for (auto& [raw, weak] : endpoints_) {
-    if (auto one = weak.lock()) all.push_back(std::move(one));
-  }
-  return all;
-}
-
-void Client::begin_close(
-    const std::vector<std::shared_ptr<Endpoint>>& endpoints,
-    const std::shared_ptr<Operation>& operation, bool everything) {
-  struct Progress {
-    std::mutex mutex;
-    std::size_t left;
-    Error first_error;
-  };
-  auto progress = std::make_shared<Progress>();
-  progress->left = endpoints.size() + 1;
-  auto one_done =
-      [progress, operation, events = everything ? events_ : nullptr](
-          const Error& error, const std::shared_ptr<const Message>&) {
-        Error outcome;
-        {
-          std::lock_guard lock(progress->mutex);
-          if (!progress->first_error) progress->first_error = error;
-          if (--progress->left > 0) return;
-          outcome = progress->first_error;
-        }
-        operation->complete(std::move(outcome));
-        // One that has run out of time is about to tell of it; events end then.
-        if (events && operation->wait(Clock::now())) events->no_more();
-      };
-  for (auto& endpoint : endpoints) {
-    auto closing = std::make_shared<Operation>();
-    closing->set_finisher(one_done);
-    endpoint->close(closing);
-  }
-  one_done(Error(), nullptr);
+  return std::make_shared<Closing>(endpoints, std::move(operation),
+                                   endpoint ? nullptr : events_);
 }
 
 Error Client::close(const std::shared_ptr<Endpoint>& endpoint,
                     Timeout timeout) {
-  auto deadline = deadline_after(timeout);
-  auto endpoints = closing_of(endpoint);
-  auto operation = std::make_shared<Operation>();
-  begin_close(endpoints, operation, !endpoint);
-  bool cut = false;
-  if (!operation->wait(deadline)) {
-    for (auto& one : endpoints) cut |= one->cut_off(cut_off_reason());
-    operation->wait({});  // where one was ending by itself just then
-  }
-  if (!endpoint) {
-    events_->no_more();
-    events_->wait_until_idle(deadline);
-  }
-  return cut ? time_is_up("settling everything before the close", timeout)
-             : operation->error();
+  return closing_of(endpoint, std::make_shared<Operation>())->run(timeout);
 }
 
 std::uint64_t Client::close_async(const std::shared_ptr<Endpoint>& endpoint,
                                   Timeout timeout,
                                   std::shared_ptr<EventHandler> handler) {
-  auto endpoints = closing_of(endpoint);
-  auto begun = begin_untimed(EventType::kClosed, std::move(handler), endpoint);
-  begin_close(endpoints, begun.operation, !endpoint);
-  if (timeout < 0) return begun.number;
-  auto end = [weak = std::weak_ptr(begun.operation), endpoints, timeout,
-              events = endpoint ? nullptr : events_] {
-    auto operation = weak.lock();
-    if (!operation || !operation->claim()) return;
-    bool cut = false;
-    for (auto& one : endpoints) cut |= one->cut_off(cut_off_reason());
-    operation->finish(
-        cut ? time_is_up("settling everything before the close", timeout)
-            : Error());
-    if (events) events->no_more();
-  };
-  begun.operation->set_timer(
-      timers(), timers().call_after(Milliseconds(timeout), std::move(end)));
+  auto begun = operations_.begin(
+      told_by(EventType::kClosed, std::move(handler), endpoint));
+  closing_of(endpoint, std::move(begun.operation))->start(timers(), timeout);
   return begun.number;
 }
 
@@ -338,29 +186,9 @@ void Client::log_to_events(std::shared_ptr<EventHandler> handler) {
     log_.set_sink(nullptr);  // nobody would be called
     return;
   }
-  // Shared by the sink and each line that waits: its count tells how many do.
-  auto waiting = std::make_shared<int>(0);
-  auto dropped = std::make_shared<std::size_t>(0);
-  log_.set_sink([this, handler = std::move(handler), waiting,
-                 dropped](LogEntry entry) {
-    if (waiting.use_count() > kMostLogEvents) {
-      ++*dropped;
-      return;
-    }
-    Event event;
-    event.client = weak_from_this().lock();
-    if (!event.client) return;
-    if (*dropped > 0) {
-      entry.message +=
-          " [" + std::to_string(*dropped) + " lines before this were dropped]";
-      *dropped = 0;
-    }
-    entry.waiting = waiting;
-    event.type = EventType::kLog;
-    event.handler = handler;
-    event.log = std::make_unique<LogEntry>(std::move(entry));
-    events_->push(std::move(event));
-  });
+  auto sink = std::make_shared<LogEvents>(weak_from_this(), events_,
+                                          std::move(handler));
+  log_.set_sink([sink](LogEntry entry) { sink->write(std::move(entry)); });
   log_way_to_server();  // which this sink has missed
 }
 
@@ -390,7 +218,7 @@ ClientStatistics Client::statistics() const {
 }
 
 void Client::statistics_to_events(std::shared_ptr<EventHandler> handler) {
-  statistics_reports_->start(weak_from_this(), std::move(handler));
+  statistics_events_->start(weak_from_this(), std::move(handler));
 }
 
 void Client::handle_freed() noexcept {

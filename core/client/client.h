@@ -6,24 +6,23 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
-#include <vector>
 
 #include "core/client/credentials.h"
-#include "core/client/operation.h"
+#include "core/client/operations.h"
+#include "core/client/timeout.h"
 #include "core/events/event_queue.h"
+#include "core/events/statistics_events.h"
 #include "core/observation/log.h"
 #include "core/observation/statistics_book.h"
-#include "core/observation/statistics_reports.h"
 #include "core/options/options.h"
 #include "core/session/session.h"
 
 namespace pulsarws {
 
+class Closing;
 class Endpoint;
 
 // What the outside world gives a client; tests give their own.
@@ -35,14 +34,6 @@ struct Environment {
   // How many connections the process cannot release; null: none ever.
   std::function<std::size_t()> parked_connections;
 };
-
-// A timeout as callers give it: milliseconds, -1 for ever, 0 at once.
-using Timeout = std::int32_t;
-std::optional<TimePoint> deadline_after(Timeout timeout);
-
-// Waits for an operation of this thread's own making. One that is not done in
-// time ends with kTimeout.
-Error wait_for(Operation& operation, Timeout timeout, const std::string& what);
 
 // A Pulsar service and the events of everything that was made for it.
 class Client : public std::enable_shared_from_this<Client> {
@@ -75,20 +66,18 @@ class Client : public std::enable_shared_from_this<Client> {
   Error add(const std::shared_ptr<Endpoint>& endpoint);
   void remove(const Endpoint& endpoint) noexcept;
 
-  // An operation whose end is told by an event and that ends by itself with
-  // kTimeout. `undo` is what such an end, or cancelling, takes back.
-  struct AsyncOperation {
-    std::uint64_t number = 0;
-    std::shared_ptr<Operation> operation;
-  };
+  // An operation of an endpoint, or with null the client's own, whose end is
+  // told by an event, and that ends by itself with kTimeout. `undo` is what
+  // such an end, or cancelling, takes back.
   AsyncOperation begin(EventType type, std::shared_ptr<EventHandler> handler,
                        std::shared_ptr<Endpoint> endpoint, Timeout timeout,
                        std::function<void()> undo);
 
-  void cancel(std::uint64_t operation);
+  void cancel(std::uint64_t operation) { operations_.cancel(operation); }
 
   // Closes `endpoint`, or with null everything. The operation of close_async
-  // never ends with a timeout before all is closed.
+  // never ends with a timeout before all is closed; to cancel it does not stop
+  // the close.
   Error close(const std::shared_ptr<Endpoint>& endpoint, Timeout timeout);
   std::uint64_t close_async(const std::shared_ptr<Endpoint>& endpoint,
                             Timeout timeout,
@@ -109,7 +98,7 @@ class Client : public std::enable_shared_from_this<Client> {
   StatisticsBook& statistics_book() noexcept { return statistics_book_; }
   // Each statisticsInterval as an event, until the client is closed.
   void statistics_to_events(std::shared_ptr<EventHandler> handler);
-  void stop_statistics() noexcept { statistics_reports_->stop(); }
+  void stop_statistics() noexcept { statistics_events_->stop(); }
 
   // The application's handles on the client and its endpoints: with the last
   // one nobody can read events any more.
@@ -125,16 +114,11 @@ class Client : public std::enable_shared_from_this<Client> {
 
   void log_way_to_server();
 
-  AsyncOperation begin_untimed(EventType type,
-                               std::shared_ptr<EventHandler> handler,
-                               std::shared_ptr<Endpoint> endpoint);
-  // `everything`: with these endpoints the client is closed, and events end.
-  void begin_close(const std::vector<std::shared_ptr<Endpoint>>& endpoints,
-                   const std::shared_ptr<Operation>& operation,
-                   bool everything);
-  std::vector<std::shared_ptr<Endpoint>> closing_of(
-      const std::shared_ptr<Endpoint>& endpoint);
-  void forget(std::uint64_t operation) noexcept;
+  OperationEvent told_by(EventType type, std::shared_ptr<EventHandler> handler,
+                         std::shared_ptr<Endpoint> endpoint);
+  // With everything, nothing can be made any more, and events are to end.
+  std::shared_ptr<Closing> closing_of(const std::shared_ptr<Endpoint>& endpoint,
+                                      std::shared_ptr<Operation> operation);
   Error refusal_locked() const;
 
   const Environment environment_;
@@ -144,7 +128,8 @@ class Client : public std::enable_shared_from_this<Client> {
   Log log_;
   const std::shared_ptr<EventQueue> events_;
   StatisticsBook statistics_book_;
-  const std::shared_ptr<StatisticsReports> statistics_reports_;
+  const std::shared_ptr<StatisticsEvents> statistics_events_;
+  Operations operations_;
   std::atomic<void*> tag_{nullptr};
   std::atomic<int> handles_{0};
 
@@ -153,8 +138,6 @@ class Client : public std::enable_shared_from_this<Client> {
 
   mutable std::mutex mutex_;
   bool closed_ = false;
-  std::uint64_t last_operation_ = 0;
-  std::unordered_map<std::uint64_t, std::weak_ptr<Operation>> operations_;
   std::unordered_map<const Endpoint*, std::weak_ptr<Endpoint>> endpoints_;
 };
 

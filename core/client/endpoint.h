@@ -10,7 +10,7 @@
 
 #include "core/client/operation.h"
 #include "core/events/event.h"
-#include "core/observation/statistics.h"
+#include "core/observation/statistics_book.h"
 #include "core/session/session.h"
 
 namespace pulsarws {
@@ -22,6 +22,7 @@ using Later = std::vector<std::function<void()>>;
 // What a producer and a consumer have in common: a session, and a life from
 // opening to the end. It keeps itself alive while its session runs.
 class Endpoint : public SessionOwner,
+                 public Counted,
                  public std::enable_shared_from_this<Endpoint> {
  public:
   ~Endpoint() override;
@@ -55,9 +56,6 @@ class Endpoint : public SessionOwner,
 
   // "the server has", while an attempt to connect is under way.
   const char* whom_it_waits_for() const noexcept;
-
-  // Adds what has been counted to the list of its kind.
-  virtual void add_statistics(ClientStatistics& all) const = 0;
 
   // Whatever the application knows it by; not used here.
   void set_tag(void* tag) noexcept { tag_.store(tag); }

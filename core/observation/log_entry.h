@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
+
+#include "core/observation/waiting_lines.h"
 
 namespace pulsarws {
 
@@ -19,10 +20,10 @@ struct LogEntry {
   LogLevel level = LogLevel::kOff;
   const char* component = "";  // static
   std::string message;
-  std::int64_t time = 0;          // epoch milliseconds
-  std::string topic;              // empty: about none
-  std::uint64_t connection = 0;   // 0: about none
-  std::shared_ptr<void> waiting;  // shared by all lines that are not read yet
+  std::int64_t time = 0;         // epoch milliseconds
+  std::string topic;             // empty: about none
+  std::uint64_t connection = 0;  // 0: about none
+  WaitingLines::Place place;     // kept until it has been read
 };
 
 }  // namespace pulsarws

@@ -3,16 +3,14 @@
 #include <utility>
 #include <vector>
 
-#include "core/client/endpoint.h"
-
 namespace pulsarws {
 
-void StatisticsBook::add(const std::shared_ptr<Endpoint>& endpoint) {
+void StatisticsBook::add(const std::shared_ptr<Counted>& endpoint) {
   std::lock_guard lock(mutex_);
   entries_[endpoint.get()].endpoint = endpoint;
 }
 
-void StatisticsBook::ended(const Endpoint& endpoint) noexcept {
+void StatisticsBook::ended(const Counted& endpoint) noexcept {
   std::lock_guard lock(mutex_);
   auto found = entries_.find(&endpoint);
   if (found == entries_.end() || found->second.ended) return;
@@ -23,7 +21,7 @@ void StatisticsBook::ended(const Endpoint& endpoint) noexcept {
   if (found->second.freed) entries_.erase(found);
 }
 
-void StatisticsBook::freed(const Endpoint& endpoint) noexcept {
+void StatisticsBook::freed(const Counted& endpoint) noexcept {
   std::lock_guard lock(mutex_);
   auto found = entries_.find(&endpoint);
   if (found == entries_.end()) return;
@@ -36,7 +34,7 @@ void StatisticsBook::freed(const Endpoint& endpoint) noexcept {
 
 ClientStatistics StatisticsBook::read() const {
   // Let go of without the lock: the last one takes it in its destructor.
-  std::vector<std::shared_ptr<Endpoint>> held;
+  std::vector<std::shared_ptr<Counted>> held;
   std::lock_guard lock(mutex_);
   ClientStatistics all;
   all.totals = ended_.totals;

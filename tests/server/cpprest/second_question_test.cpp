@@ -22,8 +22,7 @@ TEST_CASE("A refused upgrade is asked for again as it was, in pull mode",
     Attempt attempt(server.url(),
                     "/ws/v2/consumer/persistent/public/default/test/sub"
                     "?receiverQueueSize=5");
-    attempt.tls.trust_certs_file =
-        certificates.authority().certificate_file;
+    attempt.tls.trust_certs_file = certificates.authority().certificate_file;
     attempt.request.headers = {{"Authorization", "Bearer secret"}};
     CHECK(attempt.connect().outcome().status == Status::kAuthorization);
     ServerRecord record = server.record();
@@ -66,8 +65,7 @@ TEST_CASE("Refused once and accepted when asked why: try again", "[cpprest]") {
     if (tls) options.tls = ServerTls{certificates.server(), ""};
     ScriptedServer server(script, options);
     Attempt attempt(server.url());
-    attempt.tls.trust_certs_file =
-        certificates.authority().certificate_file;
+    attempt.tls.trust_certs_file = certificates.authority().certificate_file;
     Error error = attempt.connect().outcome();
     CHECK(error.status == Status::kServiceUnavailable);
     CHECK(error.retriable());

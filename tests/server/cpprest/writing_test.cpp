@@ -76,8 +76,7 @@ TEST_CASE("A writer that hangs shows it and can be left behind", "[cpprest]") {
     behaviour.after = RawServer::After::kSilent;
     RawServer server(over_tls(behaviour, ServerTls{certificates.server(), ""}));
     Attempt attempt(server.url());
-    attempt.tls.trust_certs_file =
-        certificates.authority().certificate_file;
+    attempt.tls.trust_certs_file = certificates.authority().certificate_file;
     attempt.connect();
     REQUIRE(attempt.wait_open());
     CHECK(attempt.transport().write_stall().count() == 0);

@@ -322,6 +322,38 @@ TEST_CASE("after a close there is nothing to wait for", "[client][close]") {
   CHECK(watched.client->events().poll(events, 10, {}) == 0);
 }
 
+TEST_CASE("a close that is cancelled keeps its time limit", "[client][close]") {
+  WatchedClient watched;
+  auto producer = watched.open_producer({{"sendTimeout", "0"}});
+  producer->send_async(outgoing("x"), "", nullptr, 0);
+  auto number = watched.client->close_async(nullptr, 500, nullptr);
+  watched.client->cancel(number);
+  auto events = watched.events();
+  REQUIRE(types(events) == Types{EventType::kClosed});
+  CHECK(events[0].operation == number);
+  CHECK(events[0].error.status == Status::kCancelled);
+
+  MemoryConnection& server = *watched.network.last();
+  SECTION("within which all is settled") {
+    server.frames();
+    server.text(stored(1));
+    server.end_as_asked();
+    CHECK(watched.timers.waiting() == 0);
+    events = watched.events();
+    REQUIRE(types(events) == Types{EventType::kSent});
+    CHECK_FALSE(events[0].error);
+  }
+  SECTION("at which the rest is cut off") {
+    watched.timers.advance(Milliseconds(499));
+    CHECK(watched.events().empty());
+    CHECK_FALSE(watched.client->events().has_ended());
+    watched.timers.advance(Milliseconds(1));
+    CHECK(server.is_closing());
+    CHECK(types(watched.events()) == Types{EventType::kSent});
+  }
+  CHECK(watched.client->events().has_ended());
+}
+
 TEST_CASE("the event of a close is not behind the end of events",
           "[client][close]") {
   WatchedClient watched;

@@ -11,7 +11,7 @@ std::string received(Consumer& consumer) {
   return message ? payload_of(**message) : status_name(message.error().status);
 }
 
-Client::AsyncOperation receive_async(WatchedClient& watched,
+AsyncOperation receive_async(WatchedClient& watched,
                                      const std::shared_ptr<Consumer>& consumer,
                                      Timeout timeout = -1) {
   auto begun = watched.client->begin(EventType::kReceived, nullptr, consumer,

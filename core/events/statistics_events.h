@@ -1,21 +1,25 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 
 #include "core/base/timers.h"
 #include "core/events/event.h"
+#include "core/events/event_queue.h"
+#include "core/observation/statistics.h"
 
 namespace pulsarws {
 
 // A client's statistics as events, one each interval.
-class StatisticsReports
-    : public std::enable_shared_from_this<StatisticsReports> {
+class StatisticsEvents : public std::enable_shared_from_this<StatisticsEvents> {
  public:
+  using Read = std::function<ClientStatistics(const Client&)>;
+
   // With an interval of 0 there are none.
-  StatisticsReports(Timers& timers, Milliseconds interval)
-      : timers_(timers), interval_(interval) {}
+  StatisticsEvents(Timers& timers, Milliseconds interval,
+                   std::shared_ptr<EventQueue> events, Read read);
 
   // From now on for this handler; for nobody where it is null.
   void start(const std::weak_ptr<Client>& client,
@@ -30,6 +34,8 @@ class StatisticsReports
 
   Timers& timers_;
   const Milliseconds interval_;
+  const std::shared_ptr<EventQueue> events_;
+  const Read read_;
 
   std::mutex mutex_;
   std::weak_ptr<Client> client_;

@@ -1,15 +1,22 @@
-#include "core/observation/statistics_reports.h"
+#include "core/events/statistics_events.h"
 
 #include <exception>
 #include <utility>
 
-#include "core/client/client.h"
 #include "core/observation/statistics_json.h"
 
 namespace pulsarws {
 
-void StatisticsReports::start(const std::weak_ptr<Client>& client,
-                              std::shared_ptr<EventHandler> handler) {
+StatisticsEvents::StatisticsEvents(Timers& timers, Milliseconds interval,
+                                   std::shared_ptr<EventQueue> events,
+                                   Read read)
+    : timers_(timers),
+      interval_(interval),
+      events_(std::move(events)),
+      read_(std::move(read)) {}
+
+void StatisticsEvents::start(const std::weak_ptr<Client>& client,
+                             std::shared_ptr<EventHandler> handler) {
   std::shared_ptr<EventHandler> former;  // ends without the lock
   std::lock_guard lock(mutex_);
   if (stopped_ || interval_.count() == 0) return;
@@ -20,7 +27,7 @@ void StatisticsReports::start(const std::weak_ptr<Client>& client,
   if (handler_) arm_locked();
 }
 
-void StatisticsReports::stop() noexcept {
+void StatisticsEvents::stop() noexcept {
   std::shared_ptr<EventHandler> former;
   std::lock_guard lock(mutex_);
   stopped_ = true;
@@ -28,14 +35,14 @@ void StatisticsReports::stop() noexcept {
   former = std::exchange(handler_, nullptr);
 }
 
-void StatisticsReports::arm_locked() {
+void StatisticsEvents::arm_locked() {
   timer_ =
       timers_.call_after(interval_, [weak = weak_from_this(), turn = turn_] {
         if (auto self = weak.lock()) self->report(turn);
       });
 }
 
-void StatisticsReports::report(std::uint64_t turn) noexcept {
+void StatisticsEvents::report(std::uint64_t turn) noexcept {
   std::shared_ptr<Client> client;
   {
     std::lock_guard lock(mutex_);
@@ -47,11 +54,11 @@ void StatisticsReports::report(std::uint64_t turn) noexcept {
     Event event;
     event.type = EventType::kStatistics;
     event.client = client;
-    event.text = std::make_unique<std::string>(to_json(client->statistics()));
+    event.text = std::make_unique<std::string>(to_json(read_(*client)));
     std::lock_guard lock(mutex_);
     if (stopped_ || turn != turn_) return;
     event.handler = handler_;
-    client->events().push(std::move(event));
+    events_->push(std::move(event));
     arm_locked();
   } catch (const std::exception&) {
     // No memory for it: the next one may have.

@@ -1,0 +1,108 @@
+#include "core/client/closing.h"
+
+#include <utility>
+
+#include "core/client/endpoint.h"
+
+namespace pulsarws {
+namespace {
+
+Error not_settled(Timeout timeout) {
+  return time_is_up("settling everything before the close", timeout);
+}
+
+}  // namespace
+
+Closing::Closing(const std::vector<std::shared_ptr<Endpoint>>& endpoints,
+                 std::shared_ptr<Operation> operation,
+                 std::shared_ptr<EventQueue> last_events)
+    : operation_(std::move(operation)),
+      last_events_(std::move(last_events)),
+      endpoints_(endpoints.begin(), endpoints.end()) {}
+
+void Closing::begin() {
+  for (const auto& weak : endpoints_) {
+    auto endpoint = weak.lock();
+    if (!endpoint) continue;
+    {
+      std::lock_guard lock(mutex_);
+      ++left_;
+    }
+    auto closing = std::make_shared<Operation>();
+    closing->set_finisher(
+        [self = shared_from_this()](const Error& error,
+                                    const std::shared_ptr<const Message>&) {
+          self->one_done(error);
+        });
+    endpoint->close(std::move(closing));
+  }
+  one_done(Error());
+}
+
+void Closing::one_done(const Error& error) {
+  Error outcome;
+  {
+    std::lock_guard lock(mutex_);
+    if (!first_error_) first_error_ = error;
+    if (--left_ > 0) return;
+    if (timer_ != 0) timers_->cancel(timer_);
+    if (telling_) return;
+    outcome = first_error_;
+  }
+  // Where another is just ending it: events end behind its own.
+  if (!operation_->complete(std::move(outcome))) operation_->wait({});
+  if (last_events_) last_events_->no_more();
+}
+
+bool Closing::cut_off() {
+  const Error reason(Status::kClosed, "closed before all was settled");
+  bool cut = false;
+  for (const auto& weak : endpoints_) {
+    if (auto endpoint = weak.lock()) cut |= endpoint->cut_off(reason);
+  }
+  return cut;
+}
+
+Error Closing::run(Timeout timeout) {
+  const auto deadline = deadline_after(timeout);
+  begin();
+  bool cut = false;
+  if (!operation_->wait(deadline)) {
+    cut = cut_off();
+    operation_->wait({});  // where one was ending by itself just then
+  }
+  if (last_events_) {
+    last_events_->no_more();  // one_done may not have come to it yet
+    last_events_->wait_until_idle(deadline);
+  }
+  return cut ? not_settled(timeout) : operation_->error();
+}
+
+void Closing::start(Timers& timers, Timeout timeout) {
+  begin();
+  if (timeout < 0) return;
+  std::lock_guard lock(mutex_);
+  if (left_ == 0) return;
+  timers_ = &timers;
+  timer_ = timers.call_after(Milliseconds(timeout),
+                             [weak = weak_from_this(), timeout] {
+                               if (auto self = weak.lock()) {
+                                 self->end_in_time(timeout);
+                               }
+                             });
+}
+
+void Closing::end_in_time(Timeout timeout) {
+  bool telling;
+  {
+    std::lock_guard lock(mutex_);
+    if (left_ == 0) return;
+    telling = telling_ = operation_->claim();
+  }
+  const bool cut = cut_off();
+  if (!telling) return;
+  operation_->finish(cut ? not_settled(timeout) : Error());
+  if (last_events_) last_events_->no_more();
+}
+
+}  // namespace pulsarws

@@ -1,0 +1,23 @@
+#include "core/client/timeout.h"
+
+namespace pulsarws {
+
+std::optional<TimePoint> deadline_after(Timeout timeout) {
+  if (timeout < 0) return {};
+  return Clock::now() + Milliseconds(timeout);
+}
+
+Error time_is_up(const std::string& what, Timeout timeout) {
+  return Error(Status::kTimeout, what + " was not done within " +
+                                     std::to_string(timeout) + " ms");
+}
+
+Error wait_for(Operation& operation, Timeout timeout, const std::string& what) {
+  if (!operation.wait(deadline_after(timeout)) && operation.claim()) {
+    operation.finish(time_is_up(what, timeout));
+  }
+  operation.wait({});
+  return operation.error();
+}
+
+}  // namespace pulsarws
