@@ -12,7 +12,7 @@ void ByteStream::add_tls(std::shared_ptr<const ClientTls::Context> context,
   boost::asio::ssl::context shared(native);  // gives the reference back
   tls_ = std::make_unique<TlsStream>(std::move(plain_), shared);
   verdict_ =
-      std::make_unique<TlsVerdict>(tls.settings(), *context_->material, server);
+      std::make_unique<TlsVerdict>(tls.settings(), *context_->material, route);
   SSL* connection = tls_->native_handle();
   verdict_->judge(connection);
   // An address is no name: some servers answer one with an alert.

@@ -22,6 +22,10 @@ struct Told {
   std::size_t pulls = 0;
   std::size_t pulls_after_closed = 0;
   std::size_t overlaps = 0;  // of events, or of pulls, which none may have
+  std::size_t batches = 0;
+  bool in_batch = false;
+  std::size_t unended_batches = 0;  // something else came before their end
+  char padding = 0;                 // of what was read behind the texts
   Error error;
 };
 
@@ -30,6 +34,7 @@ class RecordingListener : public TransportListener {
  public:
   void on_open() noexcept override;
   void on_text(std::string_view text) noexcept override;
+  void on_batch_end() noexcept override;
   void on_alive() noexcept override;
   void on_closed(const Error& error) noexcept override;
   bool pull_frames(FrameSink& sink) noexcept override;
@@ -51,6 +56,7 @@ class RecordingListener : public TransportListener {
 
   // Counts a call that comes while another of its kind is under way.
   class Call;
+  void note(const char* event, const std::function<void(Told&)>& update);
 
   std::atomic<int> events_{0};
   std::atomic<int> pulls_{0};
