@@ -110,8 +110,8 @@ bool run(const wire::ServiceUrl& server, const std::string& path,
     std::fprintf(stderr, "%s\n", answer->error().message.c_str());
     return false;
   }
-  io.restart();
   auto echo = std::make_unique<Echo>(io, *stream, **answer);
+  io.restart();
   io.run_for(kPatience);
   return true;
 }
