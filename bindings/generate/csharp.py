@@ -100,7 +100,7 @@ def _switch(constants, text, otherwise):
 
 
 def _options(table):
-    out = NOTICE.format("docs/options.md") + "using System;\n\n"
+    out = NOTICE.format("docs/options.json") + "using System;\n\n"
     out += "namespace PulsarWs\n{\n"
     out += "\n".join(_choice(option) for option in options.choices(table))
     for kind in options.KINDS:

@@ -28,7 +28,7 @@ def _pascal(text):
 
 def _initials(name):
     """Abbreviations are written in capitals here."""
-    return re.sub(r"(Tls|Url|Id|Ok)(?![a-z])", lambda m: m[0].upper(),
+    return re.sub(r"(Tls|Url|Id|Io|Ok)(?![a-z])", lambda m: m[0].upper(),
                   name.replace("Oauth", "OAuth"))
 
 
@@ -83,7 +83,7 @@ def _message(sentence):
 
 
 def _options(table):
-    out = NOTICE.format("docs/options.md") + "\npackage pulsarws\n\n"
+    out = NOTICE.format("docs/options.json") + "\npackage pulsarws\n\n"
     out += 'import (\n"strconv"\n"time"\n)\n\n'
     for option in options.choices(table):
         out += _choice(option)

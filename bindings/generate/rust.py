@@ -78,7 +78,7 @@ def _constants(declared):
 
 
 def _options(table):
-    out = NOTICE.format("docs/options.md")
+    out = NOTICE.format("docs/options.json")
     out += "\nuse std::time::Duration;\n\n"
     out += "use crate::builder::{milliseconds, ClientBuilder, ConsumerBuilder,"
     out += " ProducerBuilder, ReaderBuilder};\n"

@@ -1,4 +1,4 @@
-// Code generated from docs/options.md by bindings/generate; DO NOT EDIT.
+// Code generated from docs/options.json by bindings/generate; DO NOT EDIT.
 
 package pulsarws
 
@@ -35,6 +35,15 @@ type AmbientSchedulerValue string
 const (
 	AmbientSchedulerOn  AmbientSchedulerValue = "on"
 	AmbientSchedulerOff AmbientSchedulerValue = "off"
+)
+
+// TransportValue is a value of the option Transport.
+type TransportValue string
+
+// The values of Transport.
+const (
+	TransportCpprest TransportValue = "cpprest"
+	TransportBeast   TransportValue = "beast"
 )
 
 // HashingSchemeValue is a value of the option HashingScheme.
@@ -383,6 +392,37 @@ func StatisticsInterval(value time.Duration) ClientOption {
 // on.
 func AmbientScheduler(value AmbientSchedulerValue) ClientOption {
 	return clientSetting{"ambientScheduler", string(value)}
+}
+
+// Transport sets the option transport: What makes the connections: cpprest is
+// cpprestsdk's WebSocket client, beast is Boost.Beast. Where not set, cpprest
+// if the library was built with it.
+func Transport(value TransportValue) ClientOption {
+	return clientSetting{"transport", string(value)}
+}
+
+// IOThreads sets the option ioThreads: I/O threads of a client with
+// transport=beast, which all its connections share; cpprest has threads of its
+// own for each connection. Range: 1 to 64. Default: 1.
+func IOThreads(value int) ClientOption {
+	return clientSetting{"ioThreads", strconv.Itoa(value)}
+}
+
+// MaxReceivedFrameSize sets the option maxReceivedFrameSize: The largest frame
+// in bytes, base64 and JSON included, that is received; a larger one ends the
+// connection with an error that names this option. With transport=cpprest the
+// limit is 32000000, whatever is set. Range: 65536 to 2147483647. Default:
+// 33554432.
+func MaxReceivedFrameSize(value int) ClientOption {
+	return clientSetting{"maxReceivedFrameSize", strconv.Itoa(value)}
+}
+
+// PerMessageDeflate sets the option perMessageDeflate: Offer the server
+// permessage-deflate (RFC 7692): frames are compressed on the way, in both
+// directions, for CPU time and some memory for each connection. With
+// transport=beast only. Default: false.
+func PerMessageDeflate(value bool) ClientOption {
+	return clientSetting{"perMessageDeflate", strconv.FormatBool(value)}
 }
 
 // ProducerName sets the option producerName: The producer's name, unique on its

@@ -24,6 +24,10 @@ enum class AmbientScheduler { kOn, kOff };
 template <>
 inline constexpr const char* kWords<AmbientScheduler> = "on|off";
 
+enum class TransportName { kCpprest, kBeast };
+template <>
+inline constexpr const char* kWords<TransportName> = "cpprest|beast";
+
 enum class SubscriptionType { kExclusive, kShared, kFailover, kKeyShared };
 template <>
 inline constexpr const char* kWords<SubscriptionType> =

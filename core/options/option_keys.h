@@ -78,6 +78,13 @@ inline constexpr Option<std::size_t> kMaxParkedConnections{
 inline constexpr Option<AmbientScheduler> kAmbientScheduler{
     row("ambientScheduler")};
 
+inline constexpr Option<std::optional<TransportName>> kTransport{
+    row("transport")};
+inline constexpr Option<int> kIoThreads{row("ioThreads")};
+inline constexpr Option<std::size_t> kMaxReceivedFrameSize{
+    row("maxReceivedFrameSize")};
+inline constexpr Option<bool> kPerMessageDeflate{row("perMessageDeflate")};
+
 inline constexpr Option<EventDelivery> kEventDelivery{row("eventDelivery")};
 inline constexpr Option<LogLevel> kLogLevel{row("logLevel")};
 inline constexpr Option<Milliseconds> kStatisticsInterval{

@@ -1,7 +1,7 @@
 #include "core/options/option_keys.h"
 
 #include <limits>
-#include <vector>
+#include <string_view>
 
 #include "core/options/options.h"
 #include "tests/support/catch.h"
@@ -10,19 +10,11 @@ using namespace pulsarws;
 
 namespace {
 
-// What the key gives for each of the choice's words, in the table's order.
 template <typename T>
-std::vector<T> read_all(const Option<T>& option) {
-  std::vector<T> all;
-  std::string_view words = option.row().choices;
-  while (!words.empty()) {
-    const std::string_view word = words.substr(0, words.find('|'));
-    words.remove_prefix(std::min(word.size() + 1, words.size()));
-    Options options(option.row().kind);
-    CHECK_FALSE(options.set(option.name(), word));
-    all.push_back(options[option]);
-  }
-  return all;
+T read(const Option<T>& option, std::string_view word) {
+  Options options(option.row().kind);
+  CHECK_FALSE(options.set(option.name(), word));
+  return options[option];
 }
 
 constexpr OptionRow row_of(OptionType type, const char* default_value,
@@ -82,21 +74,39 @@ TEST_CASE("a number is read as an integer that holds its range", "[options]") {
 }
 
 TEST_CASE("a choice is read as the enumerator of its word", "[options]") {
-  CHECK(read_all(client_option::kLogLevel) ==
-        std::vector{LogLevel::kOff, LogLevel::kError, LogLevel::kWarning,
-                    LogLevel::kInfo, LogLevel::kDebug});
-  CHECK(read_all(client_option::kTlsMinimumVersion) ==
-        std::vector{TlsMinimum::kTls12, TlsMinimum::kTls13});
-  CHECK(read_all(client_option::kEventDelivery) ==
-        std::vector{EventDelivery::kCallbacks, EventDelivery::kPoll});
-  CHECK(read_all(client_option::kAmbientScheduler) ==
-        std::vector{AmbientScheduler::kOn, AmbientScheduler::kOff});
-  CHECK(read_all(consumer_option::kPermits) ==
-        std::vector{Permits::kAutomatic, Permits::kManual});
-  CHECK(read_all(consumer_option::kSubscriptionType) ==
-        std::vector<std::optional<SubscriptionType>>{
-            SubscriptionType::kExclusive, SubscriptionType::kShared,
-            SubscriptionType::kFailover, SubscriptionType::kKeyShared});
+  CHECK(read(client_option::kLogLevel, "off") == LogLevel::kOff);
+  CHECK(read(client_option::kLogLevel, "error") == LogLevel::kError);
+  CHECK(read(client_option::kLogLevel, "warning") == LogLevel::kWarning);
+  CHECK(read(client_option::kLogLevel, "info") == LogLevel::kInfo);
+  CHECK(read(client_option::kLogLevel, "debug") == LogLevel::kDebug);
+
+  CHECK(read(client_option::kTlsMinimumVersion, "TLSv1.2") ==
+        TlsMinimum::kTls12);
+  CHECK(read(client_option::kTlsMinimumVersion, "TLSv1.3") ==
+        TlsMinimum::kTls13);
+
+  CHECK(read(client_option::kEventDelivery, "callbacks") ==
+        EventDelivery::kCallbacks);
+  CHECK(read(client_option::kEventDelivery, "poll") == EventDelivery::kPoll);
+
+  CHECK(read(client_option::kAmbientScheduler, "on") == AmbientScheduler::kOn);
+  CHECK(read(client_option::kAmbientScheduler, "off") ==
+        AmbientScheduler::kOff);
+
+  CHECK(read(client_option::kTransport, "cpprest") == TransportName::kCpprest);
+  CHECK(read(client_option::kTransport, "beast") == TransportName::kBeast);
+
+  CHECK(read(consumer_option::kPermits, "automatic") == Permits::kAutomatic);
+  CHECK(read(consumer_option::kPermits, "manual") == Permits::kManual);
+
+  CHECK(read(consumer_option::kSubscriptionType, "Exclusive") ==
+        SubscriptionType::kExclusive);
+  CHECK(read(consumer_option::kSubscriptionType, "Shared") ==
+        SubscriptionType::kShared);
+  CHECK(read(consumer_option::kSubscriptionType, "Failover") ==
+        SubscriptionType::kFailover);
+  CHECK(read(consumer_option::kSubscriptionType, "Key_Shared") ==
+        SubscriptionType::kKeyShared);
 }
 
 TEST_CASE("options without a value are read as their defaults or as nothing",
@@ -106,6 +116,10 @@ TEST_CASE("options without a value are read as their defaults or as nothing",
   CHECK(client[client_option::kMaxFrameSize] == 1048576);
   CHECK(client[client_option::kLogLevel] == LogLevel::kWarning);
   CHECK(client[client_option::kTlsEnableHostnameVerification]);
+  CHECK(client[client_option::kIoThreads] == 1);
+  CHECK(client[client_option::kMaxReceivedFrameSize] == 32 * 1024 * 1024);
+  CHECK_FALSE(client[client_option::kPerMessageDeflate]);
+  CHECK_FALSE(client[client_option::kTransport]);  // as the library was built
   CHECK_FALSE(client[client_option::kAuthToken]);
   CHECK_FALSE(client[client_option::kHeaders]);
   Options consumer(OptionsKind::kConsumer);

@@ -1,4 +1,4 @@
-//! What bindings/generate writes from the header and from docs/options.md.
+//! What bindings/generate writes from the header and from docs/options.json.
 
 #[rustfmt::skip]
 pub(crate) mod constants;

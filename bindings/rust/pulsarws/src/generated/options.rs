@@ -1,4 +1,4 @@
-// Generated from docs/options.md by bindings/generate: do not edit.
+// Generated from docs/options.json by bindings/generate: do not edit.
 
 use std::time::Duration;
 
@@ -69,6 +69,26 @@ impl AmbientScheduler {
         match self {
             Self::On => "on",
             Self::Off => "off",
+        }
+    }
+}
+
+/// The values of the option `transport`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Transport {
+    /// `cpprest`.
+    Cpprest,
+    /// `beast`.
+    Beast,
+}
+
+impl Transport {
+    /// The word that the library takes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cpprest => "cpprest",
+            Self::Beast => "beast",
         }
     }
 }
@@ -483,6 +503,35 @@ impl ClientBuilder {
     /// sets its own later. Default: on.
     pub fn ambient_scheduler(self, value: AmbientScheduler) -> Self {
         self.option("ambientScheduler", value.as_str())
+    }
+
+    /// What makes the connections: cpprest is cpprestsdk's WebSocket client,
+    /// beast is Boost.Beast. Where not set, cpprest if the library was built
+    /// with it.
+    pub fn transport(self, value: Transport) -> Self {
+        self.option("transport", value.as_str())
+    }
+
+    /// I/O threads of a client with transport=beast, which all its connections
+    /// share; cpprest has threads of its own for each connection. Range: 1 to
+    /// 64. Default: 1.
+    pub fn io_threads(self, value: u32) -> Self {
+        self.option("ioThreads", value.to_string())
+    }
+
+    /// The largest frame in bytes, base64 and JSON included, that is received;
+    /// a larger one ends the connection with an error that names this option.
+    /// With transport=cpprest the limit is 32000000, whatever is set. Range:
+    /// 65536 to 2147483647. Default: 33554432.
+    pub fn max_received_frame_size(self, value: u32) -> Self {
+        self.option("maxReceivedFrameSize", value.to_string())
+    }
+
+    /// Offer the server permessage-deflate (RFC 7692): frames are compressed on
+    /// the way, in both directions, for CPU time and some memory for each
+    /// connection. With transport=beast only. Default: false.
+    pub fn per_message_deflate(self, value: bool) -> Self {
+        self.option("perMessageDeflate", value.to_string())
     }
 }
 
