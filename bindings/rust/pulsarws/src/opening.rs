@@ -38,7 +38,7 @@ impl<'a> Opening<'a> {
         Ok(Opening { handle, client: handle.raw(), options, wait: timeout(waits.open) })
     }
 
-    /// Begins it: `new` makes the call of a `_new_async` function.
+    /// For [`begin_by`].
     pub(crate) fn begin<H: Handle>(
         &self,
         new: impl FnOnce(*mut *mut H::Raw, Callback, *mut u64, ErrorOut) -> sys::pws_status,
@@ -51,7 +51,7 @@ impl<'a> Opening<'a> {
         Ok((unsafe { H::own(made) }, opening))
     }
 
-    /// Opens it and waits: `new` makes the call of a `_new` function.
+    /// For [`wait_by`].
     pub(crate) fn wait<H: Handle>(
         &self,
         new: impl FnOnce(*mut *mut H::Raw, ErrorOut) -> sys::pws_status,
@@ -63,6 +63,40 @@ impl<'a> Opening<'a> {
     }
 }
 
+/// Begins to open by a `_new_async` function, of which only the arguments of its
+/// own are given; what is lent to it lives during the call.
+macro_rules! begin_by {
+    ($all:ident, $function:ident($($own:expr),*)) => {
+        // SAFETY: as said above; the callback is given away.
+        $all.begin(|made, callback, operation, error| unsafe {
+            sys::$function(
+                $all.client,
+                $($own,)*
+                $all.options,
+                $all.wait,
+                made,
+                callback.function,
+                callback.user_data,
+                callback.free_user_data,
+                operation,
+                error,
+            )
+        })
+    };
+}
+pub(crate) use begin_by;
+
+/// The same, opening and waiting, for a `_new` function.
+macro_rules! wait_by {
+    ($all:ident, $function:ident($($own:expr),*)) => {
+        // SAFETY: as said above.
+        $all.wait(|made, error| unsafe {
+            sys::$function($all.client, $($own,)* $all.options, $all.wait, made, error)
+        })
+    };
+}
+pub(crate) use wait_by;
+
 impl Client {
     pub(crate) fn begin_producer(
         &self,
@@ -72,21 +106,7 @@ impl Client {
     ) -> Result<(Producer, Operation<()>)> {
         let topic = c_string("the topic", topic)?;
         let all = Opening::new(self, settings, waits)?;
-        // SAFETY: client, topic and options live during the call.
-        let (handle, opening) = all.begin(|made, callback, operation, error| unsafe {
-            sys::pws_producer_new_async(
-                all.client,
-                topic.as_ptr(),
-                all.options,
-                all.wait,
-                made,
-                callback.function,
-                callback.user_data,
-                callback.free_user_data,
-                operation,
-                error,
-            )
-        })?;
+        let (handle, opening) = begin_by!(all, pws_producer_new_async(topic.as_ptr()))?;
         Ok((Producer::new(handle, self.handle(), waits), opening))
     }
 
@@ -98,11 +118,7 @@ impl Client {
     ) -> Result<Producer> {
         let topic = c_string("the topic", topic)?;
         let all = Opening::new(self, settings, waits)?;
-        // SAFETY: client, topic and options live during the call.
-        let handle = all.wait(|made, error| unsafe {
-            let topic = topic.as_ptr();
-            sys::pws_producer_new(all.client, topic, all.options, all.wait, made, error)
-        })?;
+        let handle = wait_by!(all, pws_producer_new(topic.as_ptr()))?;
         Ok(Producer::new(handle, self.handle(), waits))
     }
 
@@ -115,22 +131,7 @@ impl Client {
     ) -> Result<(Reader, Operation<()>)> {
         let topic = c_string("the topic", topic)?;
         let all = Opening::new(self, settings, waits)?;
-        // SAFETY: client, topic, start and options live during the call.
-        let (handle, opening) = all.begin(|made, callback, operation, error| unsafe {
-            sys::pws_reader_new_async(
-                all.client,
-                topic.as_ptr(),
-                start.raw(),
-                all.options,
-                all.wait,
-                made,
-                callback.function,
-                callback.user_data,
-                callback.free_user_data,
-                operation,
-                error,
-            )
-        })?;
+        let (handle, opening) = begin_by!(all, pws_reader_new_async(topic.as_ptr(), start.raw()))?;
         Ok((Reader::new(handle, self.handle(), waits), opening))
     }
 
@@ -143,11 +144,7 @@ impl Client {
     ) -> Result<Reader> {
         let topic = c_string("the topic", topic)?;
         let all = Opening::new(self, settings, waits)?;
-        // SAFETY: client, topic, start and options live during the call.
-        let handle = all.wait(|made, error| unsafe {
-            let topic = topic.as_ptr();
-            sys::pws_reader_new(all.client, topic, start.raw(), all.options, all.wait, made, error)
-        })?;
+        let handle = wait_by!(all, pws_reader_new(topic.as_ptr(), start.raw()))?;
         Ok(Reader::new(handle, self.handle(), waits))
     }
 }

@@ -4,11 +4,10 @@ use std::ffi::{c_char, CString};
 
 use pulsarws_sys as sys;
 
-use crate::callback::Callback;
 use crate::client::Client;
 use crate::consumer::Consumer;
 use crate::error::Result;
-use crate::opening::Opening;
+use crate::opening::{begin_by, wait_by, Opening};
 use crate::operation::Operation;
 use crate::settings::Settings;
 use crate::text::c_string;
@@ -30,57 +29,20 @@ impl Client {
         settings: &Settings,
         waits: Waits,
     ) -> Result<(Consumer, Operation<()>)> {
-        let subscription = c_string(SUBSCRIPTION, subscription)?;
         let names = Names::of(topics)?;
+        let subscription = c_string(SUBSCRIPTION, subscription)?;
+        let name = subscription.as_ptr();
         let all = Opening::new(self, settings, waits)?;
-        let Opening { client, options, wait, .. } = all;
-        // SAFETY: client, names and options live during the call.
-        let (handle, opening) = all.begin(|made, callback, operation, error| unsafe {
-            let Callback { function, user_data, free_user_data } = callback;
-            let subscription = subscription.as_ptr();
-            match &names {
-                Names::One(topic) => sys::pws_consumer_new_async(
-                    client,
-                    topic.as_ptr(),
-                    subscription,
-                    options,
-                    wait,
-                    made,
-                    function,
-                    user_data,
-                    free_user_data,
-                    operation,
-                    error,
-                ),
-                Names::Several(topics) => sys::pws_consumer_new_topics_async(
-                    client,
-                    pointers(topics).as_ptr(),
-                    topics.len(),
-                    subscription,
-                    options,
-                    wait,
-                    made,
-                    function,
-                    user_data,
-                    free_user_data,
-                    operation,
-                    error,
-                ),
-                Names::Pattern(pattern) => sys::pws_consumer_new_pattern_async(
-                    client,
-                    pattern.as_ptr(),
-                    subscription,
-                    options,
-                    wait,
-                    made,
-                    function,
-                    user_data,
-                    free_user_data,
-                    operation,
-                    error,
-                ),
+        let (handle, opening) = match &names {
+            Names::One(topic) => begin_by!(all, pws_consumer_new_async(topic.as_ptr(), name)),
+            Names::Several(topics) => begin_by!(
+                all,
+                pws_consumer_new_topics_async(pointers(topics).as_ptr(), topics.len(), name)
+            ),
+            Names::Pattern(pattern) => {
+                begin_by!(all, pws_consumer_new_pattern_async(pattern.as_ptr(), name))
             }
-        })?;
+        }?;
         Ok((Consumer::new(handle, self.handle(), waits), opening))
     }
 
@@ -91,39 +53,20 @@ impl Client {
         settings: &Settings,
         waits: Waits,
     ) -> Result<Consumer> {
-        let subscription = c_string(SUBSCRIPTION, subscription)?;
         let names = Names::of(topics)?;
+        let subscription = c_string(SUBSCRIPTION, subscription)?;
+        let name = subscription.as_ptr();
         let all = Opening::new(self, settings, waits)?;
-        let Opening { client, options, wait, .. } = all;
-        // SAFETY: client, names and options live during the call.
-        let handle = all.wait(|made, error| unsafe {
-            let subscription = subscription.as_ptr();
-            match &names {
-                Names::One(topic) => {
-                    let topic = topic.as_ptr();
-                    sys::pws_consumer_new(client, topic, subscription, options, wait, made, error)
-                }
-                Names::Several(topics) => sys::pws_consumer_new_topics(
-                    client,
-                    pointers(topics).as_ptr(),
-                    topics.len(),
-                    subscription,
-                    options,
-                    wait,
-                    made,
-                    error,
-                ),
-                Names::Pattern(pattern) => sys::pws_consumer_new_pattern(
-                    client,
-                    pattern.as_ptr(),
-                    subscription,
-                    options,
-                    wait,
-                    made,
-                    error,
-                ),
+        let handle = match &names {
+            Names::One(topic) => wait_by!(all, pws_consumer_new(topic.as_ptr(), name)),
+            Names::Several(topics) => wait_by!(
+                all,
+                pws_consumer_new_topics(pointers(topics).as_ptr(), topics.len(), name)
+            ),
+            Names::Pattern(pattern) => {
+                wait_by!(all, pws_consumer_new_pattern(pattern.as_ptr(), name))
             }
-        })?;
+        }?;
         Ok(Consumer::new(handle, self.handle(), waits))
     }
 }
