@@ -101,11 +101,7 @@ func Version() string { return C.GoString(C.pws_version()) }
 func Transports() []string { return strings.Fields(C.GoString(C.pws_transports())) }
 
 // Close closes the client as CloseContext does, within 10 seconds.
-func (c *Client) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
-	defer cancel()
-	return c.CloseContext(ctx)
-}
+func (c *Client) Close() error { return withinCloseTime(c.CloseContext) }
 
 // CloseContext closes all producers, consumers and readers of the client, each
 // as its own CloseContext does, and the client. What was pending has completed

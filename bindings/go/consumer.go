@@ -21,20 +21,7 @@ import (
 // collector.
 type Consumer struct {
 	receiver
-	box          *nativeConsumer
 	subscription string
-}
-
-// A nativeConsumer keeps the library's consumer from its end.
-type nativeConsumer struct {
-	native *C.pws_consumer
-	events *events
-}
-
-func (b *nativeConsumer) free() {
-	runtime.SetFinalizer(b, nil)
-	b.events.origins.forget(unsafe.Pointer(b.native))
-	C.pws_consumer_free(b.native)
 }
 
 // Subscribe makes a consumer and waits until it is open.
@@ -97,34 +84,18 @@ func (c *Client) subscribe(ctx context.Context, subscription string, options []C
 	}
 	cSubscription := C.CString(subscription)
 	defer C.free(unsafe.Pointer(cSubscription))
-	consumer := &Consumer{}
-	err := c.open(ctx, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
+	consumer := &Consumer{receiver: newReceiver()}
+	err := c.open(ctx, &consumer.endpoint, C.PWSGO_CONSUMER, nil, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
 		return start(cSubscription, settings.native, timeout, userData)
-	}, func(made unsafe.Pointer) origin {
-		native := (*C.pws_consumer)(made)
-		consumer.box = &nativeConsumer{native, c.events}
-		runtime.SetFinalizer(consumer.box, (*nativeConsumer).free)
-		consumer.subscription = C.GoString(C.pws_consumer_subscription(native))
-		consumer.receiver = receiver{
-			client:   c,
-			source:   C.PWSGO_CONSUMER,
-			handle:   made,
-			keep:     consumer.box,
-			consumer: consumer.box,
-			topic:    C.GoString(C.pws_consumer_topic(native)),
-			name:     C.GoString(C.pws_consumer_name(native)),
-			returned: returned{some: make(chan struct{}, 1)},
-		}
-		return origin{topic: consumer.topic, name: consumer.name}
 	})
 	if err != nil {
-		if consumer.box != nil {
-			consumer.box.free()
-		}
 		return nil, err
 	}
+	consumer.subscription = C.GoString(C.pws_consumer_subscription(consumer.native()))
 	return consumer, nil
 }
+
+func (c *Consumer) native() *C.pws_consumer { return (*C.pws_consumer)(c.box.handle) }
 
 // Receive waits for the next message. Where the context ends first, the error
 // is the context's, and no message is lost: one that comes in the same moment
@@ -192,7 +163,7 @@ func (c *Consumer) AckCumulativeID(id MessageID) error {
 func (c *Consumer) settleID(id MessageID, verdict C.pwsgo_verdict) error {
 	defer runtime.KeepAlive(c.box)
 	data, size := id.bytes()
-	outcome := C.pwsgo_settle_id(c.box.native, data, size, verdict)
+	outcome := C.pwsgo_settle_id(c.native(), data, size, verdict)
 	return takeError(outcome.status, outcome.error)
 }
 
@@ -201,7 +172,7 @@ func (c *Consumer) settleID(id MessageID, verdict C.pwsgo_verdict) error {
 func (c *Consumer) Redeliver() error {
 	defer runtime.KeepAlive(c.box)
 	var failure *C.pws_error
-	status := C.pws_consumer_redeliver(c.box.native, &failure)
+	status := C.pws_consumer_redeliver(c.native(), &failure)
 	return takeError(status, failure)
 }
 
@@ -209,21 +180,13 @@ func (c *Consumer) Redeliver() error {
 // ErrConnectionLost where the connection broke meanwhile, after which they are
 // settled on redelivery.
 func (c *Consumer) FlushAcks(ctx context.Context) error {
-	defer runtime.KeepAlive(c.box)
-	return c.client.do(ctx, C.PWSGO_ACK_FLUSH, c.handle, newOperation())
+	return c.do(ctx, C.PWSGO_ACK_FLUSH, newOperation())
 }
 
 // EndOfTopic asks whether the topic has ended for this subscription: whether it
 // was terminated and all of it is acknowledged.
 func (c *Consumer) EndOfTopic(ctx context.Context) (bool, error) {
-	return c.endOfTopic(ctx, C.PWSGO_CONSUMER_END_OF_TOPIC)
-}
-
-func (r *receiver) endOfTopic(ctx context.Context, what C.pwsgo_operation) (bool, error) {
-	defer runtime.KeepAlive(r.keep)
-	o := newOperation()
-	err := r.client.do(ctx, what, r.handle, o)
-	return err == nil && o.endOfTopic, err
+	return c.endOfTopic(ctx)
 }
 
 // Unsubscribe removes the subscription, and with it what is not acknowledged;
@@ -232,8 +195,7 @@ func (r *receiver) endOfTopic(ctx context.Context, what C.pwsgo_operation) (bool
 // connection broke. ErrConnectionLost where there is no connection to ask over;
 // nothing has changed then.
 func (c *Consumer) Unsubscribe(ctx context.Context) error {
-	defer runtime.KeepAlive(c.box)
-	return c.client.do(ctx, C.PWSGO_UNSUBSCRIBE, c.handle, newOperation())
+	return c.do(ctx, C.PWSGO_UNSUBSCRIBE, newOperation())
 }
 
 // Permit lets the server deliver so many more messages, with PermitsManual: 1
@@ -241,7 +203,7 @@ func (c *Consumer) Unsubscribe(ctx context.Context) error {
 func (c *Consumer) Permit(messages uint32) error {
 	defer runtime.KeepAlive(c.box)
 	var failure *C.pws_error
-	status := C.pws_consumer_permit(c.box.native, C.uint32_t(messages), &failure)
+	status := C.pws_consumer_permit(c.native(), C.uint32_t(messages), &failure)
 	return takeError(status, failure)
 }
 
@@ -251,7 +213,7 @@ func (c *Consumer) Permit(messages uint32) error {
 func (c *Consumer) Pause() error {
 	defer runtime.KeepAlive(c.box)
 	var failure *C.pws_error
-	status := C.pws_consumer_pause(c.box.native, &failure)
+	status := C.pws_consumer_pause(c.native(), &failure)
 	return takeError(status, failure)
 }
 
@@ -259,16 +221,12 @@ func (c *Consumer) Pause() error {
 func (c *Consumer) Resume() error {
 	defer runtime.KeepAlive(c.box)
 	var failure *C.pws_error
-	status := C.pws_consumer_resume(c.box.native, &failure)
+	status := C.pws_consumer_resume(c.native(), &failure)
 	return takeError(status, failure)
 }
 
 // Close closes the consumer as CloseContext does, within 10 seconds.
-func (c *Consumer) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
-	defer cancel()
-	return c.CloseContext(ctx)
-}
+func (c *Consumer) Close() error { return withinCloseTime(c.CloseContext) }
 
 // CloseContext sees that acks have reached the server, and closes the consumer;
 // messages that were not acknowledged will be delivered again. The error is the
@@ -276,9 +234,7 @@ func (c *Consumer) Close() error {
 // broke before the server had confirmed the acks. The consumer is closed in any
 // case. Closing again is fine.
 func (c *Consumer) CloseContext(ctx context.Context) error {
-	defer runtime.KeepAlive(c.box)
-	return c.client.close(ctx, C.PWSGO_CLOSE_CONSUMER, c.handle, newOperation(),
-		func() bool { return C.pws_consumer_close(c.box.native, 0, nil) == C.PWS_OK })
+	return c.close(ctx, C.PWSGO_CLOSE_CONSUMER, newOperation())
 }
 
 // Topic is the topic's full name; several with commas between, or the pattern.
@@ -292,41 +248,26 @@ func (c *Consumer) Subscription() string { return c.subscription }
 func (c *Consumer) Name() string { return c.name }
 
 // IsConnected says whether it has a connection now.
-func (c *Consumer) IsConnected() bool {
-	defer runtime.KeepAlive(c.box)
-	return C.pws_consumer_is_connected(c.box.native) != 0
-}
+func (c *Consumer) IsConnected() bool { return c.isConnected() }
 
 // QueuedCount is how many messages were fetched and wait to be handed out.
 func (c *Consumer) QueuedCount() int {
 	defer runtime.KeepAlive(c.box)
-	return int(C.pws_consumer_queued_count(c.box.native)) + c.returned.count()
+	return int(C.pws_consumer_queued_count(c.native())) + c.returned.count()
 }
 
 // OutstandingCount is how many messages were handed out and are not settled,
 // those in a channel of Messages included.
 func (c *Consumer) OutstandingCount() int {
 	defer runtime.KeepAlive(c.box)
-	return int(C.pws_consumer_outstanding_count(c.box.native))
+	return int(C.pws_consumer_outstanding_count(c.native()))
 }
 
 // LastError is the failure of the last attempt to connect or the last loss of
 // the connection, or why the consumer has ended (ErrClosed after its close);
 // nil where the last attempt succeeded, or none has failed yet.
-func (c *Consumer) LastError() error {
-	defer runtime.KeepAlive(c.box)
-	var failure *C.pws_error
-	return takeError(C.pws_consumer_last_error(c.box.native, &failure), failure)
-}
+func (c *Consumer) LastError() error { return c.lastError() }
 
 // Statistics gives what the consumer has done, as one JSON object: what stands
 // in the list "consumers" of Client.Statistics.
-func (c *Consumer) Statistics() (json.RawMessage, error) {
-	defer runtime.KeepAlive(c.box)
-	var text *C.pws_text
-	var failure *C.pws_error
-	if status := C.pws_consumer_statistics(c.box.native, &text, &failure); status != C.PWS_OK {
-		return nil, takeError(status, failure)
-	}
-	return json.RawMessage(takeText(text)), nil
-}
+func (c *Consumer) Statistics() (json.RawMessage, error) { return c.statistics() }

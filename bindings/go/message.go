@@ -44,18 +44,18 @@ type Message struct {
 // A delivery holds a consumer's message in the library until it is settled or
 // forgotten. Its lock is held while settling, which does not wait.
 type delivery struct {
-	consumer *nativeConsumer
+	consumer *nativeEndpoint
 	lock     sync.Mutex
 	message  *C.pws_message // nil: settled
 }
 
-func newDelivery(consumer *nativeConsumer, message *C.pws_message) *delivery {
+func newDelivery(consumer *nativeEndpoint, message *C.pws_message) *delivery {
 	d := &delivery{consumer: consumer, message: message}
 	runtime.SetFinalizer(d, func(d *delivery) { C.pws_message_free(d.message) })
 	return d
 }
 
-func (d *delivery) settle(consumer *nativeConsumer, verdict C.pwsgo_verdict) error {
+func (d *delivery) settle(consumer *nativeEndpoint, verdict C.pwsgo_verdict) error {
 	if d == nil || d.consumer != consumer {
 		return newError(StatusWrongConsumer, "the message came from another consumer")
 	}
@@ -64,7 +64,7 @@ func (d *delivery) settle(consumer *nativeConsumer, verdict C.pwsgo_verdict) err
 	if d.message == nil {
 		return nil // the first one counts
 	}
-	outcome := C.pwsgo_settle(consumer.native, d.message, verdict)
+	outcome := C.pwsgo_settle((*C.pws_consumer)(consumer.handle), d.message, verdict)
 	if outcome.status != C.PWS_OK {
 		return takeError(outcome.status, outcome.error)
 	}
@@ -75,7 +75,7 @@ func (d *delivery) settle(consumer *nativeConsumer, verdict C.pwsgo_verdict) err
 
 // takeMessage makes a Message of the library's one. A consumer's is kept for
 // settling it, a reader's is freed.
-func takeMessage(native *C.pwsgo_message, topic string, consumer *nativeConsumer) *Message {
+func takeMessage(native *C.pwsgo_message, topic string, consumer *nativeEndpoint) *Message {
 	view := &native.view
 	message := &Message{
 		Topic:           topic,

@@ -75,16 +75,55 @@ pwsgo_outcome pwsgo_id_check(const void *data, size_t size) {
   return outcome;
 }
 
+/* What all kinds of handles have in common */
+
+/* A handle is converted to what its function takes. */
+#define OF_KIND(kind, function, ...)                                 \
+  ((kind) == PWSGO_PRODUCER   ? pws_producer_##function(__VA_ARGS__) \
+   : (kind) == PWSGO_CONSUMER ? pws_consumer_##function(__VA_ARGS__) \
+                              : pws_reader_##function(__VA_ARGS__))
+
+const char *pwsgo_topic(pwsgo_kind kind, const void *handle) {
+  return OF_KIND(kind, topic, handle);
+}
+
+const char *pwsgo_name(pwsgo_kind kind, const void *handle) {
+  return OF_KIND(kind, name, handle);
+}
+
+int32_t pwsgo_is_connected(pwsgo_kind kind, const void *handle) {
+  return OF_KIND(kind, is_connected, handle);
+}
+
+pwsgo_outcome pwsgo_last_error(pwsgo_kind kind, const void *handle) {
+  pwsgo_outcome outcome = {PWS_OK, NULL};
+  outcome.status = OF_KIND(kind, last_error, handle, &outcome.error);
+  return outcome;
+}
+
+pwsgo_outcome pwsgo_statistics(pwsgo_kind kind, const void *handle,
+                               pws_text **text) {
+  pwsgo_outcome outcome = {PWS_OK, NULL};
+  outcome.status = OF_KIND(kind, statistics, handle, text, &outcome.error);
+  return outcome;
+}
+
+pws_status pwsgo_cut_off(pwsgo_kind kind, void *handle) {
+  return OF_KIND(kind, close, handle, 0, NULL);
+}
+
+void pwsgo_free(pwsgo_kind kind, void *handle) { OF_KIND(kind, free, handle); }
+
 /* Receiving */
 
 static const pws_message_view empty_view = PWS_MESSAGE_VIEW_INIT;
 
-pwsgo_received pwsgo_receive(pwsgo_source source, void *handle) {
+pwsgo_received pwsgo_receive(pwsgo_kind kind, void *handle) {
   pwsgo_received got;
   got.message.handle = NULL;
   got.message.view = empty_view;
   got.message.id.size = 0;
-  got.status = source == PWSGO_CONSUMER
+  got.status = kind == PWSGO_CONSUMER
                    ? pws_consumer_receive_view(handle, 0, &got.message.handle,
                                                &got.message.view, NULL)
                    : pws_reader_next_view(handle, 0, &got.message.handle,
@@ -93,13 +132,13 @@ pwsgo_received pwsgo_receive(pwsgo_source source, void *handle) {
   return got;
 }
 
-pws_status pwsgo_receive_many(pwsgo_source source, void *handle,
+pws_status pwsgo_receive_many(pwsgo_kind kind, void *handle,
                               pwsgo_message *messages, size_t capacity,
                               size_t max_bytes, size_t *count) {
   size_t bytes = 0;
   *count = 0;
   while (*count < capacity && (max_bytes == 0 || bytes < max_bytes)) {
-    pwsgo_received got = pwsgo_receive(source, handle);
+    pwsgo_received got = pwsgo_receive(kind, handle);
     if (got.status != PWS_OK) return *count > 0 ? PWS_OK : got.status;
     messages[(*count)++] = got.message;
     bytes += got.message.view.payload.size;

@@ -56,20 +56,35 @@ typedef struct pwsgo_message {
   pwsgo_id id;
 } pwsgo_message;
 
-/* Who hands out messages. */
-typedef enum pwsgo_source { PWSGO_CONSUMER = 1, PWSGO_READER = 2 } pwsgo_source;
+/* What a handle is, for the functions that serve all kinds. */
+typedef enum pwsgo_kind {
+  PWSGO_PRODUCER = 1,
+  PWSGO_CONSUMER,
+  PWSGO_READER
+} pwsgo_kind;
+
+const char *pwsgo_topic(pwsgo_kind kind, const void *handle);
+const char *pwsgo_name(pwsgo_kind kind, const void *handle);
+int32_t pwsgo_is_connected(pwsgo_kind kind, const void *handle);
+pwsgo_outcome pwsgo_last_error(pwsgo_kind kind, const void *handle);
+pwsgo_outcome pwsgo_statistics(pwsgo_kind kind, const void *handle,
+                               pws_text **text);
+
+/* Closes at once. */
+pws_status pwsgo_cut_off(pwsgo_kind kind, void *handle);
+void pwsgo_free(pwsgo_kind kind, void *handle);
 
 typedef struct pwsgo_received {
   pws_status status;
   pwsgo_message message;
 } pwsgo_received;
 
-/* The next message if there is one: never waits. */
-pwsgo_received pwsgo_receive(pwsgo_source source, void *handle);
+/* A consumer's or a reader's next message if there is one: never waits. */
+pwsgo_received pwsgo_receive(pwsgo_kind kind, void *handle);
 
 /* The same for up to `capacity` messages or, if that is over 0, until their
  * payloads have `max_bytes`. The status is PWS_OK where there is one. */
-pws_status pwsgo_receive_many(pwsgo_source source, void *handle,
+pws_status pwsgo_receive_many(pwsgo_kind kind, void *handle,
                               pwsgo_message *messages, size_t capacity,
                               size_t max_bytes, size_t *count);
 

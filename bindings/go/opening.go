@@ -9,15 +9,15 @@ import (
 	"unsafe"
 )
 
-// open makes a producer, consumer or reader and waits until it is open. `made`
-// takes the handle over and says where its events come from.
-func (c *Client) open(ctx context.Context,
-	start func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun,
-	made func(unsafe.Pointer) origin) error {
+// open makes a producer, consumer or reader, gives its handle to `into`, and
+// waits until it is open; `gap` is told of a reader's gaps.
+func (c *Client) open(ctx context.Context, into *endpoint, kind C.pwsgo_kind, gap func(),
+	start func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun) error {
 	if err := notBegun(ctx); err != nil {
 		return err
 	}
 	defer runtime.KeepAlive(c.box)
+	into.client = c
 	o := newOperation()
 	var begun C.pwsgo_begun
 	var err error
@@ -26,12 +26,17 @@ func (c *Client) open(ctx context.Context,
 			return start(timeoutOf(ctx), userData)
 		})
 		if err == nil {
-			from = made(begun.made)
+			into.take(kind, begun.made)
+			from = origin{topic: into.topic, name: into.name, gap: gap}
 		}
 		return begun.made, from
 	})
 	if err != nil {
 		return err
 	}
-	return o.wait(ctx, c.events, begun.operation)
+	if err := o.wait(ctx, c.events, begun.operation); err != nil {
+		into.box.free()
+		return err
+	}
+	return nil
 }

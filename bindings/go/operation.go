@@ -38,7 +38,7 @@ func (o *operation) handle(events *events, event *C.pws_event, fact *C.pwsgo_fac
 	}
 	o.endOfTopic = event.end_of_topic != 0
 	if event._type == C.PWS_EVENT_RECEIVED && fact.message.handle != nil {
-		o.message = o.receiver.take(&fact.message)
+		o.message = o.receiver.messageOf(&fact.message)
 	}
 	if o.afterCallbacks {
 		events.callbacks.add(func() { close(o.done) })

@@ -119,7 +119,7 @@ func (p *Producer) send(message *Outgoing, userData C.uintptr_t) error {
 			text = many.text
 		}
 	}
-	outcome := C.pwsgo_send(p.box.native, facts, unsafe.Pointer(&payload[0]),
+	outcome := C.pwsgo_send(p.native(), facts, unsafe.Pointer(&payload[0]),
 		unsafe.Pointer(&key[0]), unsafe.Pointer(&context[0]), unsafe.Pointer(&text[0]),
 		&sizes[0], userData)
 	runtime.KeepAlive(p.box)

@@ -21,18 +21,9 @@ import (
 // A producer that is dropped without a close is closed by the garbage collector
 // once all its messages are settled.
 type Producer struct {
-	client *Client
-	box    *nativeProducer
-
-	topic, name string
-	blocks      bool // the option blockIfQueueFull
-	unawaited   func(Receipt, error)
-}
-
-// A nativeProducer keeps the library's producer from its end.
-type nativeProducer struct {
-	native *C.pws_producer
-	events *events
+	endpoint
+	blocks    bool // the option blockIfQueueFull
+	unawaited func(Receipt, error)
 }
 
 // Receipt is the server's answer to a message.
@@ -75,36 +66,21 @@ func (c *Client) CreateProducer(ctx context.Context, topic string, options ...Pr
 		}
 	}
 	p := &Producer{
-		client:    c,
 		blocks:    settings.get("blockIfQueueFull") == "true",
 		unawaited: settings.unawaited,
 	}
 	cTopic := C.CString(topic)
 	defer C.free(unsafe.Pointer(cTopic))
-	err := c.open(ctx, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
+	err := c.open(ctx, &p.endpoint, C.PWSGO_PRODUCER, nil, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
 		return C.pwsgo_open_producer(c.events.native, cTopic, settings.native, timeout, userData)
-	}, func(made unsafe.Pointer) origin {
-		native := (*C.pws_producer)(made)
-		p.box = &nativeProducer{native, c.events}
-		runtime.SetFinalizer(p.box, (*nativeProducer).free)
-		p.topic = C.GoString(C.pws_producer_topic(native))
-		p.name = C.GoString(C.pws_producer_name(native))
-		return origin{topic: p.topic, name: p.name}
 	})
 	if err != nil {
-		if p.box != nil {
-			p.box.free()
-		}
 		return nil, err
 	}
 	return p, nil
 }
 
-func (b *nativeProducer) free() {
-	runtime.SetFinalizer(b, nil)
-	b.events.origins.forget(unsafe.Pointer(b.native))
-	C.pws_producer_free(b.native)
-}
+func (p *Producer) native() *C.pws_producer { return (*C.pws_producer)(p.box.handle) }
 
 // A sending is a message whose outcome is still to come.
 type sending struct {
@@ -244,10 +220,9 @@ func (p *Producer) begin(message *Outgoing, s *sending) error {
 // functions that hear of it have returned, for which reason it must not be
 // called in one. What became of each message is told by these alone.
 func (p *Producer) Flush(ctx context.Context) error {
-	defer runtime.KeepAlive(p.box)
 	o := newOperation()
 	o.afterCallbacks = true
-	return p.client.do(ctx, C.PWSGO_FLUSH, unsafe.Pointer(p.box.native), o)
+	return p.do(ctx, C.PWSGO_FLUSH, o)
 }
 
 // Purge gives up messages that are not settled: each completes with ErrNotSent,
@@ -263,27 +238,21 @@ func (p *Producer) Purge(inFlight bool) (int, error) {
 	if inFlight {
 		flag = 1
 	}
-	status := C.pws_producer_purge(p.box.native, flag, &purged, &failure)
+	status := C.pws_producer_purge(p.native(), flag, &purged, &failure)
 	return int(purged), takeError(status, failure)
 }
 
 // Close closes the producer as CloseContext does, within 10 seconds.
-func (p *Producer) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
-	defer cancel()
-	return p.CloseContext(ctx)
-}
+func (p *Producer) Close() error { return withinCloseTime(p.CloseContext) }
 
 // CloseContext waits until all messages are settled, as Flush does, and closes
 // the producer. What is not settled when the context ends completes with
 // ErrNotSent or ErrOutcomeUnknown, and the error is the context's. The producer
 // is closed in any case. Closing again is fine.
 func (p *Producer) CloseContext(ctx context.Context) error {
-	defer runtime.KeepAlive(p.box)
 	o := newOperation()
 	o.afterCallbacks = true
-	return p.client.close(ctx, C.PWSGO_CLOSE_PRODUCER, unsafe.Pointer(p.box.native), o,
-		func() bool { return C.pws_producer_close(p.box.native, 0, nil) == C.PWS_OK })
+	return p.close(ctx, C.PWSGO_CLOSE_PRODUCER, o)
 }
 
 // Topic is the topic's full name.
@@ -294,21 +263,18 @@ func (p *Producer) Topic() string { return p.topic }
 func (p *Producer) Name() string { return p.name }
 
 // IsConnected says whether it has a connection now.
-func (p *Producer) IsConnected() bool {
-	defer runtime.KeepAlive(p.box)
-	return C.pws_producer_is_connected(p.box.native) != 0
-}
+func (p *Producer) IsConnected() bool { return p.isConnected() }
 
 // PendingCount is how many messages are queued or in flight.
 func (p *Producer) PendingCount() int {
 	defer runtime.KeepAlive(p.box)
-	return int(C.pws_producer_pending_count(p.box.native))
+	return int(C.pws_producer_pending_count(p.native()))
 }
 
 // PendingBytes is how many bytes their frames have, base64 and JSON included.
 func (p *Producer) PendingBytes() int64 {
 	defer runtime.KeepAlive(p.box)
-	return int64(C.pws_producer_pending_bytes(p.box.native))
+	return int64(C.pws_producer_pending_bytes(p.native()))
 }
 
 // LastSequenceID is the number of the last message that the server has stored
@@ -317,26 +283,14 @@ func (p *Producer) PendingBytes() int64 {
 // number 0. Where none is stored yet it is InitialSequenceID, or -1.
 func (p *Producer) LastSequenceID() int64 {
 	defer runtime.KeepAlive(p.box)
-	return int64(C.pws_producer_last_sequence_id(p.box.native))
+	return int64(C.pws_producer_last_sequence_id(p.native()))
 }
 
 // LastError is the failure of the last attempt to connect or the last loss of
 // the connection, or why the producer has ended (ErrClosed after its close);
 // nil where the last attempt succeeded, or none has failed yet.
-func (p *Producer) LastError() error {
-	defer runtime.KeepAlive(p.box)
-	var failure *C.pws_error
-	return takeError(C.pws_producer_last_error(p.box.native, &failure), failure)
-}
+func (p *Producer) LastError() error { return p.lastError() }
 
 // Statistics gives what the producer has done, as one JSON object: what stands
 // in the list "producers" of Client.Statistics.
-func (p *Producer) Statistics() (json.RawMessage, error) {
-	defer runtime.KeepAlive(p.box)
-	var text *C.pws_text
-	var failure *C.pws_error
-	if status := C.pws_producer_statistics(p.box.native, &text, &failure); status != C.PWS_OK {
-		return nil, takeError(status, failure)
-	}
-	return json.RawMessage(takeText(text)), nil
-}
+func (p *Producer) Statistics() (json.RawMessage, error) { return p.statistics() }

@@ -25,19 +25,6 @@ import (
 // A reader that is dropped without a close is closed by the garbage collector.
 type Reader struct {
 	receiver
-	box *nativeReader
-}
-
-// A nativeReader keeps the library's reader from its end.
-type nativeReader struct {
-	native *C.pws_reader
-	events *events
-}
-
-func (b *nativeReader) free() {
-	runtime.SetFinalizer(b, nil)
-	b.events.origins.forget(unsafe.Pointer(b.native))
-	C.pws_reader_free(b.native)
 }
 
 // GapHandler has a function told that the reader, which had started at Latest
@@ -68,29 +55,12 @@ func (c *Client) CreateReader(ctx context.Context, topic string, start MessageID
 	}
 	cTopic := C.CString(topic)
 	defer C.free(unsafe.Pointer(cTopic))
-	reader := &Reader{}
-	err := c.open(ctx, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
+	reader := &Reader{newReceiver()}
+	err := c.open(ctx, &reader.endpoint, C.PWSGO_READER, settings.gap, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
 		data, size := start.bytes()
 		return C.pwsgo_open_reader(c.events.native, cTopic, data, size, settings.native, timeout, userData)
-	}, func(made unsafe.Pointer) origin {
-		native := (*C.pws_reader)(made)
-		reader.box = &nativeReader{native, c.events}
-		runtime.SetFinalizer(reader.box, (*nativeReader).free)
-		reader.receiver = receiver{
-			client:   c,
-			source:   C.PWSGO_READER,
-			handle:   made,
-			keep:     reader.box,
-			topic:    C.GoString(C.pws_reader_topic(native)),
-			name:     C.GoString(C.pws_reader_name(native)),
-			returned: returned{some: make(chan struct{}, 1)},
-		}
-		return origin{topic: reader.topic, name: reader.name, gap: settings.gap}
 	})
 	if err != nil {
-		if reader.box != nil {
-			reader.box.free()
-		}
 		return nil, err
 	}
 	return reader, nil
@@ -120,30 +90,24 @@ func (r *Reader) HasNext() (next, known bool) {
 	if r.returned.count() > 0 {
 		return true, true
 	}
-	has := C.pws_reader_has_next(r.box.native)
+	has := C.pws_reader_has_next((*C.pws_reader)(r.box.handle))
 	return has == 1, has >= 0
 }
 
 // EndOfTopic asks whether the topic has ended: whether it was terminated and
 // the server has fetched the last of it.
 func (r *Reader) EndOfTopic(ctx context.Context) (bool, error) {
-	return r.endOfTopic(ctx, C.PWSGO_READER_END_OF_TOPIC)
+	return r.endOfTopic(ctx)
 }
 
 // Close closes the reader as CloseContext does, within 10 seconds.
-func (r *Reader) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
-	defer cancel()
-	return r.CloseContext(ctx)
-}
+func (r *Reader) Close() error { return withinCloseTime(r.CloseContext) }
 
 // CloseContext closes the reader. The error is the context's where the server's
 // goodbye did not come before its end; the reader is closed in any case.
 // Closing again is fine.
 func (r *Reader) CloseContext(ctx context.Context) error {
-	defer runtime.KeepAlive(r.box)
-	return r.client.close(ctx, C.PWSGO_CLOSE_READER, r.handle, newOperation(),
-		func() bool { return C.pws_reader_close(r.box.native, 0, nil) == C.PWS_OK })
+	return r.close(ctx, C.PWSGO_CLOSE_READER, newOperation())
 }
 
 // Topic is the topic's full name.
@@ -153,28 +117,13 @@ func (r *Reader) Topic() string { return r.topic }
 func (r *Reader) Name() string { return r.name }
 
 // IsConnected says whether it has a connection now.
-func (r *Reader) IsConnected() bool {
-	defer runtime.KeepAlive(r.box)
-	return C.pws_reader_is_connected(r.box.native) != 0
-}
+func (r *Reader) IsConnected() bool { return r.isConnected() }
 
 // LastError is the failure of the last attempt to connect or the last loss of
 // the connection, or why the reader has ended (ErrClosed after its close); nil
 // where the last attempt succeeded, or none has failed yet.
-func (r *Reader) LastError() error {
-	defer runtime.KeepAlive(r.box)
-	var failure *C.pws_error
-	return takeError(C.pws_reader_last_error(r.box.native, &failure), failure)
-}
+func (r *Reader) LastError() error { return r.lastError() }
 
 // Statistics gives what the reader has done, as one JSON object: what stands in
 // the list "readers" of Client.Statistics.
-func (r *Reader) Statistics() (json.RawMessage, error) {
-	defer runtime.KeepAlive(r.box)
-	var text *C.pws_text
-	var failure *C.pws_error
-	if status := C.pws_reader_statistics(r.box.native, &text, &failure); status != C.PWS_OK {
-		return nil, takeError(status, failure)
-	}
-	return json.RawMessage(takeText(text)), nil
-}
+func (r *Reader) Statistics() (json.RawMessage, error) { return r.statistics() }

@@ -17,16 +17,8 @@ import (
 
 // A receiver hands out messages: what a Consumer and a Reader have in common.
 type receiver struct {
-	client *Client
-	source C.pwsgo_source
-	handle unsafe.Pointer // the library's consumer or reader
-	keep   any            // what keeps that from its end
-
-	// Where a message's delivery is settled; nil for a reader.
-	consumer *nativeConsumer
-
-	topic, name string
-	returned    returned
+	endpoint
+	returned returned
 }
 
 // returned are messages that were taken from the library and not handed out:
@@ -35,6 +27,10 @@ type returned struct {
 	lock     sync.Mutex
 	messages []*Message
 	some     chan struct{} // has an element while there are messages
+}
+
+func newReceiver() receiver {
+	return receiver{returned: returned{some: make(chan struct{}, 1)}}
 }
 
 func (r *returned) put(messages []*Message) {
@@ -75,8 +71,13 @@ func (r *returned) signal() {
 	}
 }
 
-func (r *receiver) take(native *C.pwsgo_message) *Message {
-	return takeMessage(native, r.topic, r.consumer)
+func (r *receiver) isReader() bool { return r.box.kind == C.PWSGO_READER }
+
+func (r *receiver) messageOf(native *C.pwsgo_message) *Message {
+	if r.isReader() {
+		return takeMessage(native, r.topic, nil)
+	}
+	return takeMessage(native, r.topic, r.box)
 }
 
 // now gives the next message if there is one, else nil.
@@ -84,17 +85,17 @@ func (r *receiver) now() *Message {
 	if messages := r.returned.take(1); len(messages) > 0 {
 		return messages[0]
 	}
-	got := C.pwsgo_receive(r.source, r.handle)
+	got := C.pwsgo_receive(r.box.kind, r.box.handle)
 	if got.status != C.PWS_OK {
 		return nil
 	}
-	return r.take(&got.message)
+	return r.messageOf(&got.message)
 }
 
 // next waits for the next message. Where the context ends the wait, a message
 // that has come all the same is given to the next call.
 func (r *receiver) next(ctx context.Context) (*Message, error) {
-	defer runtime.KeepAlive(r.keep)
+	defer runtime.KeepAlive(r.box)
 	if err := notBegun(ctx); err != nil {
 		return nil, err
 	}
@@ -113,14 +114,14 @@ func (r *receiver) next(ctx context.Context) (*Message, error) {
 // meanwhile.
 func (r *receiver) wait(ctx context.Context) (*Message, error) {
 	what := C.pwsgo_operation(C.PWSGO_RECEIVE)
-	if r.source == C.PWSGO_READER {
+	if r.isReader() {
 		what = C.PWSGO_NEXT
 	}
 	events := r.client.events
 	o := newOperation()
 	o.receiver = r
 	begun, err := o.begin(func(userData C.uintptr_t) C.pwsgo_begun {
-		return C.pwsgo_begin(what, r.handle, forEver, userData)
+		return C.pwsgo_begin(what, r.box.handle, forEver, userData)
 	})
 	if err != nil {
 		return nil, err
@@ -174,10 +175,10 @@ func (p pile) take(r *receiver, messages []*Message, limit, maxBytes int) []*Mes
 		limit = p.capacity
 	}
 	var count C.size_t
-	C.pwsgo_receive_many(r.source, r.handle, p.native, C.size_t(limit), C.size_t(maxBytes), &count)
+	C.pwsgo_receive_many(r.box.kind, r.box.handle, p.native, C.size_t(limit), C.size_t(maxBytes), &count)
 	natives := unsafe.Slice(p.native, p.capacity)[:int(count)]
 	for i := range natives {
-		messages = append(messages, r.take(&natives[i]))
+		messages = append(messages, r.messageOf(&natives[i]))
 	}
 	return messages
 }
@@ -185,7 +186,7 @@ func (p pile) take(r *receiver, messages []*Message, limit, maxBytes int) []*Mes
 // batch collects messages until there are `limit`, or their payloads have
 // maxBytes (0: no such bound), or the time is up.
 func (r *receiver) batch(ctx context.Context, limit, maxBytes int, within time.Duration) ([]*Message, error) {
-	defer runtime.KeepAlive(r.keep)
+	defer runtime.KeepAlive(r.box)
 	if limit < 1 || maxBytes < 0 {
 		return nil, newError(StatusInvalidArgument, "a batch has 1 message or more, and 0 bytes or more")
 	}
@@ -231,6 +232,16 @@ func (r *receiver) batch(ctx context.Context, limit, maxBytes int, within time.D
 	}
 }
 
+func (r *receiver) endOfTopic(ctx context.Context) (bool, error) {
+	what := C.pwsgo_operation(C.PWSGO_CONSUMER_END_OF_TOPIC)
+	if r.isReader() {
+		what = C.PWSGO_READER_END_OF_TOPIC
+	}
+	o := newOperation()
+	err := r.do(ctx, what, o)
+	return err == nil && o.endOfTopic, err
+}
+
 // streamSize is how many messages a stream takes at a time.
 const streamSize = 64
 
@@ -242,7 +253,7 @@ func (r *receiver) stream(ctx context.Context) <-chan *Message {
 	messages := make(chan *Message)
 	go func() {
 		defer close(messages)
-		defer runtime.KeepAlive(r.keep)
+		defer runtime.KeepAlive(r.box)
 		pile := newPile(streamSize)
 		defer pile.free()
 		var batch []*Message

@@ -12,8 +12,54 @@ namespace PulsarWs
     /// </summary>
     public sealed class Consumer : Receiver
     {
+        private static readonly unsafe EndpointFunctions Functions =
+            new EndpointFunctions
+            {
+                Topic = handle => NativeMethods.pws_consumer_topic(
+                    (pws_consumer*)handle),
+                Name = handle => NativeMethods.pws_consumer_name(
+                    (pws_consumer*)handle),
+                IsConnected = handle => NativeMethods.pws_consumer_is_connected(
+                    (pws_consumer*)handle),
+                LastError = (handle, error) =>
+                    NativeMethods.pws_consumer_last_error(
+                        (pws_consumer*)handle, error),
+                Statistics = (handle, text, error) =>
+                    NativeMethods.pws_consumer_statistics(
+                        (pws_consumer*)handle, text, error),
+                Close = (handle, timeout, error) =>
+                    NativeMethods.pws_consumer_close(
+                        (pws_consumer*)handle, timeout, error),
+                CloseAsync = (handle, timeout, userData, operation, error) =>
+                    NativeMethods.pws_consumer_close_async(
+                        (pws_consumer*)handle, timeout, null, userData, null,
+                        operation, error),
+            };
+
+        private static readonly unsafe ReceiverFunctions ReceiveFunctions =
+            new ReceiverFunctions
+            {
+                Receive = (handle, timeout, message, view, error) =>
+                    NativeMethods.pws_consumer_receive_view(
+                        (pws_consumer*)handle, timeout, message, view, error),
+                ReceiveAsync = (handle, timeout, userData, operation, error) =>
+                    NativeMethods.pws_consumer_receive_async(
+                        (pws_consumer*)handle, timeout, null, userData, null,
+                        operation, error),
+                EndOfTopic = (handle, timeout, answer, error) =>
+                    NativeMethods.pws_consumer_end_of_topic(
+                        (pws_consumer*)handle, timeout, answer, error),
+                EndOfTopicAsync =
+                    (handle, timeout, userData, operation, error) =>
+                        NativeMethods.pws_consumer_end_of_topic_async(
+                            (pws_consumer*)handle, timeout, null, userData, null,
+                            operation, error),
+            };
+
         internal unsafe Consumer(PulsarWsClient client, void* consumer)
-            : base(client, new ConsumerHandle(consumer))
+            : base(
+                client, new ConsumerHandle(consumer), Functions,
+                ReceiveFunctions)
         {
             Subscription = Utf8.Read(
                 NativeMethods.pws_consumer_subscription(
@@ -248,10 +294,10 @@ namespace PulsarWs
         {
             return Start(
                 new PlainOperation(cancellationToken), cancellationToken,
-                (pointer, userData, operation, error) =>
+                (handle, timeout, userData, operation, error) =>
                     NativeMethods.pws_consumer_ack_flush_async(
-                        (pws_consumer*)pointer, Milliseconds.Forever, null,
-                        userData, null, operation, error));
+                        (pws_consumer*)handle, timeout, null, userData, null,
+                        operation, error));
         }
 
         /// <summary>The same, and waits for it.</summary>
@@ -283,10 +329,10 @@ namespace PulsarWs
         {
             return Start(
                 new PlainOperation(cancellationToken), cancellationToken,
-                (pointer, userData, operation, error) =>
+                (handle, timeout, userData, operation, error) =>
                     NativeMethods.pws_consumer_unsubscribe_async(
-                        (pws_consumer*)pointer, Milliseconds.Forever, null,
-                        userData, null, operation, error));
+                        (pws_consumer*)handle, timeout, null, userData, null,
+                        operation, error));
         }
 
         /// <summary>The same, and waits for it.</summary>
@@ -388,83 +434,6 @@ namespace PulsarWs
                     (pws_message_id*)idLoan.Pointer, &error);
                 Failure.ThrowUnlessOk(status, error);
             }
-        }
-
-        internal override unsafe byte* NativeTopic(void* pointer)
-        {
-            return NativeMethods.pws_consumer_topic((pws_consumer*)pointer);
-        }
-
-        internal override unsafe byte* NativeName(void* pointer)
-        {
-            return NativeMethods.pws_consumer_name((pws_consumer*)pointer);
-        }
-
-        internal override unsafe int NativeIsConnected(void* pointer)
-        {
-            return NativeMethods.pws_consumer_is_connected(
-                (pws_consumer*)pointer);
-        }
-
-        internal override unsafe int NativeLastError(
-            void* pointer, pws_error** error)
-        {
-            return NativeMethods.pws_consumer_last_error(
-                (pws_consumer*)pointer, error);
-        }
-
-        internal override unsafe int NativeStatistics(
-            void* pointer, pws_text** text, pws_error** error)
-        {
-            return NativeMethods.pws_consumer_statistics(
-                (pws_consumer*)pointer, text, error);
-        }
-
-        internal override unsafe int NativeClose(
-            void* pointer, int timeout, pws_error** error)
-        {
-            return NativeMethods.pws_consumer_close(
-                (pws_consumer*)pointer, timeout, error);
-        }
-
-        internal override unsafe int NativeCloseAsync(
-            void* pointer, int timeout, void* userData, ulong* operation,
-            pws_error** error)
-        {
-            return NativeMethods.pws_consumer_close_async(
-                (pws_consumer*)pointer, timeout, null, userData, null,
-                operation, error);
-        }
-
-        internal override unsafe int NativeReceive(
-            void* pointer, int timeout, pws_message** message,
-            pws_message_view* view, pws_error** error)
-        {
-            return NativeMethods.pws_consumer_receive_view(
-                (pws_consumer*)pointer, timeout, message, view, error);
-        }
-
-        internal override unsafe int NativeReceiveAsync(
-            void* pointer, void* userData, ulong* operation, pws_error** error)
-        {
-            return NativeMethods.pws_consumer_receive_async(
-                (pws_consumer*)pointer, Milliseconds.Forever, null, userData,
-                null, operation, error);
-        }
-
-        internal override unsafe int NativeEndOfTopic(
-            void* pointer, int timeout, int* ended, pws_error** error)
-        {
-            return NativeMethods.pws_consumer_end_of_topic(
-                (pws_consumer*)pointer, timeout, ended, error);
-        }
-
-        internal override unsafe int NativeEndOfTopicAsync(
-            void* pointer, void* userData, ulong* operation, pws_error** error)
-        {
-            return NativeMethods.pws_consumer_end_of_topic_async(
-                (pws_consumer*)pointer, Milliseconds.Forever, null, userData,
-                null, operation, error);
         }
     }
 }

@@ -22,17 +22,20 @@ namespace PulsarWs
         internal const int GoodbyeMilliseconds = 5000;
 
         private readonly NativeHandle handle;
+        private readonly EndpointFunctions functions;
         private readonly IntPtr pointer;
         private int disposed;
 
         internal unsafe Endpoint(
-            PulsarWsClient client, NativeHandle handle)
+            PulsarWsClient client, NativeHandle handle,
+            EndpointFunctions functions)
         {
             Client = client;
             this.handle = handle;
+            this.functions = functions;
             pointer = handle.DangerousGetHandle();
-            Topic = Utf8.Read(NativeTopic((void*)pointer));
-            Name = Utf8.Read(NativeName((void*)pointer));
+            Topic = Utf8.Read(functions.Topic((void*)pointer));
+            Name = Utf8.Read(functions.Name((void*)pointer));
         }
 
         /// <summary>Where it was not disposed.</summary>
@@ -40,12 +43,6 @@ namespace PulsarWs
         {
             Client.Core.Remove(pointer, this);
         }
-
-        internal unsafe delegate int Begin(
-            void* pointer, void* userData, ulong* operation, pws_error** error);
-
-        internal unsafe delegate int Call(
-            void* pointer, pws_error** error);
 
         /// <summary>What it was made with.</summary>
         public PulsarWsClient Client { get; }
@@ -65,7 +62,7 @@ namespace PulsarWs
             {
                 using (NativeHandle.Loan loan = Lend())
                 {
-                    return NativeIsConnected(loan.Pointer) != 0;
+                    return functions.IsConnected(loan.Pointer) != 0;
                 }
             }
         }
@@ -80,7 +77,7 @@ namespace PulsarWs
                 using (NativeHandle.Loan loan = Lend())
                 {
                     pws_error* error;
-                    int status = NativeLastError(loan.Pointer, &error);
+                    int status = functions.LastError(loan.Pointer, &error);
                     return status == 0 ? null : Failure.Take(status, error);
                 }
             }
@@ -96,7 +93,7 @@ namespace PulsarWs
             {
                 pws_text* text;
                 pws_error* error;
-                int status = NativeStatistics(loan.Pointer, &text, &error);
+                int status = functions.Statistics(loan.Pointer, &text, &error);
                 Failure.ThrowUnlessOk(status, error);
                 return Utf8.Take(text);
             }
@@ -123,8 +120,7 @@ namespace PulsarWs
             int milliseconds = Milliseconds.ToWait(timeout ?? CloseTime);
             return Start(
                 new PlainOperation(cancellationToken), cancellationToken,
-                (pointer, userData, operation, error) => NativeCloseAsync(
-                    pointer, milliseconds, userData, operation, error));
+                functions.CloseAsync, milliseconds);
         }
 
         /// <summary>As <see cref="CloseAsync"/>, and waits for it.</summary>
@@ -139,7 +135,7 @@ namespace PulsarWs
             {
                 ClientCore.CheckMayWait();
             }
-            Do((pointer, error) => NativeClose(pointer, milliseconds, error));
+            Do((pointer, error) => functions.Close(pointer, milliseconds, error));
         }
 
         /// <summary>
@@ -174,24 +170,10 @@ namespace PulsarWs
         /// <returns>Done when it is closed.</returns>
         public ValueTask DisposeAsync()
         {
-            return new ValueTask(CloseAndDisposeAsync());
-        }
-
-        private async Task CloseAndDisposeAsync()
-        {
-            if (Volatile.Read(ref disposed) != 0)
-            {
-                return;
-            }
-            try
-            {
-                await CloseAsync().ConfigureAwait(false);
-            }
-            catch (PulsarWsException)
-            {
-                // Closed all the same.
-            }
-            Dispose();
+            return Volatile.Read(ref disposed) != 0
+                ? default
+                : new ValueTask(
+                    ClosingDisposal.Run(() => CloseAsync(), Dispose));
         }
 #endif
 
@@ -218,7 +200,7 @@ namespace PulsarWs
             {
                 using (NativeHandle.Loan loan = handle.Lend())
                 {
-                    return NativeCloseAsync(
+                    return functions.CloseAsync(
                         loan.Pointer, GoodbyeMilliseconds, (void*)number, null,
                         null) == 0;
                 }
@@ -230,7 +212,7 @@ namespace PulsarWs
             }
         }
 
-        internal unsafe void Do(Call call)
+        internal unsafe void Do(EndpointFunctions.Call call)
         {
             using (NativeHandle.Loan loan = Lend())
             {
@@ -242,7 +224,8 @@ namespace PulsarWs
 
         internal unsafe Task<T> Start<T>(
             TaskOperation<T> waiting, CancellationToken cancellationToken,
-            Begin begin)
+            EndpointFunctions.Begin begin,
+            int timeout = Milliseconds.Forever)
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -260,7 +243,7 @@ namespace PulsarWs
                 }
                 pws_error* error;
                 int status = begin(
-                    loan.Pointer, (void*)number, &operation, &error);
+                    loan.Pointer, timeout, (void*)number, &operation, &error);
                 if (status != 0)
                 {
                     core.Operations.Forgo(number, 1);
@@ -270,24 +253,5 @@ namespace PulsarWs
             waiting.CancelBy(core, operation);
             return waiting.Task;
         }
-
-        internal abstract unsafe byte* NativeTopic(void* pointer);
-
-        internal abstract unsafe byte* NativeName(void* pointer);
-
-        internal abstract unsafe int NativeIsConnected(void* pointer);
-
-        internal abstract unsafe int NativeLastError(
-            void* pointer, pws_error** error);
-
-        internal abstract unsafe int NativeStatistics(
-            void* pointer, pws_text** text, pws_error** error);
-
-        internal abstract unsafe int NativeClose(
-            void* pointer, int timeout, pws_error** error);
-
-        internal abstract unsafe int NativeCloseAsync(
-            void* pointer, int timeout, void* userData, ulong* operation,
-            pws_error** error);
     }
 }

@@ -13,12 +13,36 @@ namespace PulsarWs
     /// </summary>
     public sealed class Producer : Endpoint
     {
+        private static readonly unsafe EndpointFunctions Functions =
+            new EndpointFunctions
+            {
+                Topic = handle => NativeMethods.pws_producer_topic(
+                    (pws_producer*)handle),
+                Name = handle => NativeMethods.pws_producer_name(
+                    (pws_producer*)handle),
+                IsConnected = handle => NativeMethods.pws_producer_is_connected(
+                    (pws_producer*)handle),
+                LastError = (handle, error) =>
+                    NativeMethods.pws_producer_last_error(
+                        (pws_producer*)handle, error),
+                Statistics = (handle, text, error) =>
+                    NativeMethods.pws_producer_statistics(
+                        (pws_producer*)handle, text, error),
+                Close = (handle, timeout, error) =>
+                    NativeMethods.pws_producer_close(
+                        (pws_producer*)handle, timeout, error),
+                CloseAsync = (handle, timeout, userData, operation, error) =>
+                    NativeMethods.pws_producer_close_async(
+                        (pws_producer*)handle, timeout, null, userData, null,
+                        operation, error),
+            };
+
         private readonly object gate = new object();
         private EventHandler<DeliveryReport> delivered;
         private bool hearsDeliveries;
 
         internal unsafe Producer(PulsarWsClient client, void* producer)
-            : base(client, new ProducerHandle(producer))
+            : base(client, new ProducerHandle(producer), Functions)
         {
         }
 
@@ -281,10 +305,10 @@ namespace PulsarWs
         {
             return Start(
                 new PlainOperation(cancellationToken), cancellationToken,
-                (pointer, userData, operation, error) =>
+                (handle, timeout, userData, operation, error) =>
                     NativeMethods.pws_producer_flush_async(
-                        (pws_producer*)pointer, Milliseconds.Forever, null,
-                        userData, null, operation, error));
+                        (pws_producer*)handle, timeout, null, userData, null,
+                        operation, error));
         }
 
         /// <summary>The same, and waits for it.</summary>
@@ -362,52 +386,6 @@ namespace PulsarWs
                 NativeMethods.pws_producer_set_delivery_callback(
                     (pws_producer*)pointer, null, null, null, error));
             hearsDeliveries = true;
-        }
-
-        internal override unsafe byte* NativeTopic(void* pointer)
-        {
-            return NativeMethods.pws_producer_topic((pws_producer*)pointer);
-        }
-
-        internal override unsafe byte* NativeName(void* pointer)
-        {
-            return NativeMethods.pws_producer_name((pws_producer*)pointer);
-        }
-
-        internal override unsafe int NativeIsConnected(void* pointer)
-        {
-            return NativeMethods.pws_producer_is_connected(
-                (pws_producer*)pointer);
-        }
-
-        internal override unsafe int NativeLastError(
-            void* pointer, pws_error** error)
-        {
-            return NativeMethods.pws_producer_last_error(
-                (pws_producer*)pointer, error);
-        }
-
-        internal override unsafe int NativeStatistics(
-            void* pointer, pws_text** text, pws_error** error)
-        {
-            return NativeMethods.pws_producer_statistics(
-                (pws_producer*)pointer, text, error);
-        }
-
-        internal override unsafe int NativeClose(
-            void* pointer, int timeout, pws_error** error)
-        {
-            return NativeMethods.pws_producer_close(
-                (pws_producer*)pointer, timeout, error);
-        }
-
-        internal override unsafe int NativeCloseAsync(
-            void* pointer, int timeout, void* userData, ulong* operation,
-            pws_error** error)
-        {
-            return NativeMethods.pws_producer_close_async(
-                (pws_producer*)pointer, timeout, null, userData, null,
-                operation, error);
         }
     }
 }

@@ -110,24 +110,10 @@ namespace PulsarWs
         /// <returns>Done when all is closed.</returns>
         public ValueTask DisposeAsync()
         {
-            return new ValueTask(CloseAndDisposeAsync());
-        }
-
-        private async Task CloseAndDisposeAsync()
-        {
-            if (Volatile.Read(ref disposed) != 0)
-            {
-                return;
-            }
-            try
-            {
-                await CloseAsync().ConfigureAwait(false);
-            }
-            catch (PulsarWsException)
-            {
-                // Closed all the same.
-            }
-            Dispose();
+            return Volatile.Read(ref disposed) != 0
+                ? default
+                : new ValueTask(
+                    ClosingDisposal.Run(() => CloseAsync(), Dispose));
         }
 #endif
 

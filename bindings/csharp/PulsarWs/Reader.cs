@@ -12,8 +12,54 @@ namespace PulsarWs
     /// </summary>
     public sealed class Reader : Receiver
     {
+        private static readonly unsafe EndpointFunctions Functions =
+            new EndpointFunctions
+            {
+                Topic = handle => NativeMethods.pws_reader_topic(
+                    (pws_reader*)handle),
+                Name = handle => NativeMethods.pws_reader_name(
+                    (pws_reader*)handle),
+                IsConnected = handle => NativeMethods.pws_reader_is_connected(
+                    (pws_reader*)handle),
+                LastError = (handle, error) =>
+                    NativeMethods.pws_reader_last_error(
+                        (pws_reader*)handle, error),
+                Statistics = (handle, text, error) =>
+                    NativeMethods.pws_reader_statistics(
+                        (pws_reader*)handle, text, error),
+                Close = (handle, timeout, error) =>
+                    NativeMethods.pws_reader_close(
+                        (pws_reader*)handle, timeout, error),
+                CloseAsync = (handle, timeout, userData, operation, error) =>
+                    NativeMethods.pws_reader_close_async(
+                        (pws_reader*)handle, timeout, null, userData, null,
+                        operation, error),
+            };
+
+        private static readonly unsafe ReceiverFunctions ReceiveFunctions =
+            new ReceiverFunctions
+            {
+                Receive = (handle, timeout, message, view, error) =>
+                    NativeMethods.pws_reader_next_view(
+                        (pws_reader*)handle, timeout, message, view, error),
+                ReceiveAsync = (handle, timeout, userData, operation, error) =>
+                    NativeMethods.pws_reader_next_async(
+                        (pws_reader*)handle, timeout, null, userData, null,
+                        operation, error),
+                EndOfTopic = (handle, timeout, answer, error) =>
+                    NativeMethods.pws_reader_end_of_topic(
+                        (pws_reader*)handle, timeout, answer, error),
+                EndOfTopicAsync =
+                    (handle, timeout, userData, operation, error) =>
+                        NativeMethods.pws_reader_end_of_topic_async(
+                            (pws_reader*)handle, timeout, null, userData, null,
+                            operation, error),
+            };
+
         internal unsafe Reader(PulsarWsClient client, void* reader)
-            : base(client, new ReaderHandle(reader))
+            : base(
+                client, new ReaderHandle(reader), Functions,
+                ReceiveFunctions)
         {
         }
 
@@ -43,82 +89,6 @@ namespace PulsarWs
         internal void RaiseGap()
         {
             Gap?.Invoke(this, EventArgs.Empty);
-        }
-
-        internal override unsafe byte* NativeTopic(void* pointer)
-        {
-            return NativeMethods.pws_reader_topic((pws_reader*)pointer);
-        }
-
-        internal override unsafe byte* NativeName(void* pointer)
-        {
-            return NativeMethods.pws_reader_name((pws_reader*)pointer);
-        }
-
-        internal override unsafe int NativeIsConnected(void* pointer)
-        {
-            return NativeMethods.pws_reader_is_connected((pws_reader*)pointer);
-        }
-
-        internal override unsafe int NativeLastError(
-            void* pointer, pws_error** error)
-        {
-            return NativeMethods.pws_reader_last_error(
-                (pws_reader*)pointer, error);
-        }
-
-        internal override unsafe int NativeStatistics(
-            void* pointer, pws_text** text, pws_error** error)
-        {
-            return NativeMethods.pws_reader_statistics(
-                (pws_reader*)pointer, text, error);
-        }
-
-        internal override unsafe int NativeClose(
-            void* pointer, int timeout, pws_error** error)
-        {
-            return NativeMethods.pws_reader_close(
-                (pws_reader*)pointer, timeout, error);
-        }
-
-        internal override unsafe int NativeCloseAsync(
-            void* pointer, int timeout, void* userData, ulong* operation,
-            pws_error** error)
-        {
-            return NativeMethods.pws_reader_close_async(
-                (pws_reader*)pointer, timeout, null, userData, null, operation,
-                error);
-        }
-
-        internal override unsafe int NativeReceive(
-            void* pointer, int timeout, pws_message** message,
-            pws_message_view* view, pws_error** error)
-        {
-            return NativeMethods.pws_reader_next_view(
-                (pws_reader*)pointer, timeout, message, view, error);
-        }
-
-        internal override unsafe int NativeReceiveAsync(
-            void* pointer, void* userData, ulong* operation, pws_error** error)
-        {
-            return NativeMethods.pws_reader_next_async(
-                (pws_reader*)pointer, Milliseconds.Forever, null, userData,
-                null, operation, error);
-        }
-
-        internal override unsafe int NativeEndOfTopic(
-            void* pointer, int timeout, int* ended, pws_error** error)
-        {
-            return NativeMethods.pws_reader_end_of_topic(
-                (pws_reader*)pointer, timeout, ended, error);
-        }
-
-        internal override unsafe int NativeEndOfTopicAsync(
-            void* pointer, void* userData, ulong* operation, pws_error** error)
-        {
-            return NativeMethods.pws_reader_end_of_topic_async(
-                (pws_reader*)pointer, Milliseconds.Forever, null, userData,
-                null, operation, error);
         }
     }
 }

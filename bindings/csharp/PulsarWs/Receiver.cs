@@ -10,9 +10,14 @@ namespace PulsarWs
     /// in common: messages.</summary>
     public abstract class Receiver : Endpoint
     {
-        internal Receiver(PulsarWsClient client, NativeHandle handle)
-            : base(client, handle)
+        private readonly ReceiverFunctions functions;
+
+        internal Receiver(
+            PulsarWsClient client, NativeHandle handle,
+            EndpointFunctions all, ReceiverFunctions functions)
+            : base(client, handle, all)
         {
+            this.functions = functions;
         }
 
         /// <summary>
@@ -39,7 +44,7 @@ namespace PulsarWs
             }
             return Start(
                 new ReceiveOperation(cancellationToken), cancellationToken,
-                NativeReceiveAsync);
+                functions.ReceiveAsync);
         }
 
         /// <summary>Takes the next message, and waits for it.</summary>
@@ -165,7 +170,7 @@ namespace PulsarWs
         {
             return Start(
                 new PlainOperation(cancellationToken), cancellationToken,
-                NativeEndOfTopicAsync);
+                functions.EndOfTopicAsync);
         }
 
         /// <summary>The same, and waits for the answer.</summary>
@@ -182,7 +187,7 @@ namespace PulsarWs
             Do((pointer, error) =>
             {
                 int answer;
-                int status = NativeEndOfTopic(
+                int status = functions.EndOfTopic(
                     pointer, milliseconds, &answer, error);
                 ended = answer;
                 return status;
@@ -264,7 +269,7 @@ namespace PulsarWs
             int status;
             using (NativeHandle.Loan loan = Lend())
             {
-                status = NativeReceive(
+                status = functions.Receive(
                     loan.Pointer, timeout, &taken, &view, error);
             }
             if (status == 0)
@@ -273,18 +278,5 @@ namespace PulsarWs
             }
             return status;
         }
-
-        internal abstract unsafe int NativeReceive(
-            void* pointer, int timeout, pws_message** message,
-            pws_message_view* view, pws_error** error);
-
-        internal abstract unsafe int NativeReceiveAsync(
-            void* pointer, void* userData, ulong* operation, pws_error** error);
-
-        internal abstract unsafe int NativeEndOfTopic(
-            void* pointer, int timeout, int* ended, pws_error** error);
-
-        internal abstract unsafe int NativeEndOfTopicAsync(
-            void* pointer, void* userData, ulong* operation, pws_error** error);
     }
 }

@@ -565,8 +565,8 @@ PWS_API pws_status pws_client_descriptor(pws_client *client,
 
 /**
  * Cancels an operation that an `_async` call began. If it is still under way it
- * completes with PWS_ERR_CANCELLED; a cancelled receive loses no message. If
- * not, nothing happens.
+ * completes with PWS_ERR_CANCELLED; a cancelled receive loses no message, and a
+ * cancelled close goes on, within its time limit. If not, nothing happens.
  */
 PWS_API pws_status pws_operation_cancel(pws_client *client, uint64_t operation,
                                         pws_error **error);

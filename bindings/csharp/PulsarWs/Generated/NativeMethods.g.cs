@@ -689,8 +689,8 @@ namespace PulsarWs.Interop
 
         /// <summary>
         /// Cancels an operation that an `_async` call began. If it is still under way it
-        /// completes with PWS_ERR_CANCELLED; a cancelled receive loses no message. If
-        /// not, nothing happens.
+        /// completes with PWS_ERR_CANCELLED; a cancelled receive loses no message, and a
+        /// cancelled close goes on, within its time limit. If not, nothing happens.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_operation_cancel", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_operation_cancel(pws_client* client, ulong operation, pws_error** error);

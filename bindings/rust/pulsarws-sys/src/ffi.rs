@@ -721,8 +721,8 @@ it. A socket on Windows. Lives as long as the client.*/
         error: *mut *mut pws_error,
     ) -> pws_status;
     /**Cancels an operation that an `_async` call began. If it is still under way it
-completes with PWS_ERR_CANCELLED; a cancelled receive loses no message. If
-not, nothing happens.*/
+completes with PWS_ERR_CANCELLED; a cancelled receive loses no message, and a
+cancelled close goes on, within its time limit. If not, nothing happens.*/
     pub fn pws_operation_cancel(
         client: *mut pws_client,
         operation: u64,

@@ -1,7 +1,6 @@
 //! Builders of clients, producers, consumers and readers. The methods for each
 //! option are generated.
 
-use std::ffi::CString;
 use std::fmt;
 use std::path::Path;
 use std::time::Duration;
@@ -18,55 +17,74 @@ use crate::message_id::MessageId;
 use crate::producer::Producer;
 use crate::reader::Reader;
 use crate::settings::{settings_methods, Settings};
-use crate::text::c_string;
+use crate::subscribing::Topics;
 use crate::time::whole_milliseconds;
+use crate::waits::{waits_methods, Waits};
 
 /// An option in milliseconds, as the library reads it.
 pub(crate) fn milliseconds(duration: Duration) -> String {
     whole_milliseconds(duration).to_string()
 }
 
-/// How long calls wait where they are not told: see
-/// [`ClientBuilder::open_timeout`] and [`ClientBuilder::operation_timeout`].
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Waits {
-    pub(crate) open: Duration,
-    pub(crate) operation: Duration,
-}
-
-impl Default for Waits {
-    fn default() -> Waits {
-        Waits { open: Duration::from_secs(30), operation: Duration::from_secs(30) }
+// What a client begins with a builder.
+impl Client {
+    /// Begins a client for `ws://host:8080` or `wss://host:9443`; several URLs,
+    /// separated by commas, are tried in turn.
+    pub fn builder(url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::of_url(Some(url.into()))
     }
-}
 
-macro_rules! waits_methods {
-    ($builder:ident) => {
-        impl $builder {
-            /// How long opening may take. Default: what the client was built with,
-            /// 30 s. [`Duration::MAX`] waits for ever.
-            pub fn open_timeout(mut self, timeout: Duration) -> Self {
-                self.waits.open = timeout;
-                self
-            }
+    /// Begins a producer on `test`, `tenant/namespace/topic` or a full name.
+    pub fn producer(&self, topic: impl Into<String>) -> ProducerBuilder {
+        ProducerBuilder::new(self, topic.into())
+    }
 
-            /// How long every other call may wait for the server that is given no
-            /// timeout of its own: flush, close and the like. Default: what the
-            /// client was built with, 30 s. [`Duration::MAX`] waits for ever.
-            pub fn operation_timeout(mut self, timeout: Duration) -> Self {
-                self.waits.operation = timeout;
-                self
-            }
-        }
-    };
+    /// Begins a consumer on one topic: `test`, `tenant/namespace/topic` or a full
+    /// name.
+    pub fn consumer(
+        &self,
+        topic: impl Into<String>,
+        subscription: impl Into<String>,
+    ) -> ConsumerBuilder {
+        ConsumerBuilder::new(self, Topics::One(topic.into()), subscription.into())
+    }
+
+    /// Begins a consumer on several topics at once, no two the same, none with a
+    /// ',' in its name. Which of them a message is from is not on the wire: let
+    /// the publishers say it in a property or the key.
+    pub fn consumer_of_topics<T: Into<String>>(
+        &self,
+        topics: impl IntoIterator<Item = T>,
+        subscription: impl Into<String>,
+    ) -> ConsumerBuilder {
+        let topics = topics.into_iter().map(Into::into).collect();
+        ConsumerBuilder::new(self, Topics::Several(topics), subscription.into())
+    }
+
+    /// Begins a consumer on all topics of a namespace that match a pattern,
+    /// `persistent://tenant/namespace/` and a regular expression, those that are
+    /// made later included.
+    pub fn consumer_of_pattern(
+        &self,
+        pattern: impl Into<String>,
+        subscription: impl Into<String>,
+    ) -> ConsumerBuilder {
+        ConsumerBuilder::new(self, Topics::Pattern(pattern.into()), subscription.into())
+    }
+
+    /// Begins a reader, which reads a topic from behind `start` on:
+    /// [`MessageId::earliest`], [`MessageId::latest`], or a message's id.
+    pub fn reader(&self, topic: impl Into<String>, start: MessageId) -> ReaderBuilder {
+        ReaderBuilder::new(self, topic.into(), start)
+    }
 }
 
 /// Builds a [`Client`]; see [`Client::builder`].
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
-    pub(crate) url: Option<String>,
-    pub(crate) settings: Settings,
-    pub(crate) waits: Waits,
+    url: Option<String>,
+    settings: Settings,
+    waits: Waits,
     callbacks: Vec<SetCallback>,
 }
 
@@ -174,10 +192,10 @@ impl fmt::Debug for ClientBuilder {
 #[must_use = "a builder does nothing until its producer is created"]
 #[derive(Clone, Debug)]
 pub struct ProducerBuilder {
-    pub(crate) client: Client,
-    pub(crate) topic: String,
-    pub(crate) settings: Settings,
-    pub(crate) waits: Waits,
+    client: Client,
+    topic: String,
+    settings: Settings,
+    waits: Waits,
 }
 
 settings_methods!(ProducerBuilder);
@@ -200,7 +218,10 @@ impl ProducerBuilder {
     /// Why it could not be opened, with the HTTP status where the server refused
     /// it; where the time is up, the last failure.
     pub async fn create(self) -> Result<Producer> {
-        Producer::create(self).await
+        let Self { client, topic, settings, waits } = self;
+        let (producer, opening) = client.begin_producer(&topic, &settings, waits)?;
+        opening.await?;
+        Ok(producer)
     }
 
     /// The same, waiting on this thread.
@@ -209,27 +230,19 @@ impl ProducerBuilder {
     /// As for [`create`](ProducerBuilder::create), and
     /// [`Status::WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
     pub fn create_blocking(self) -> Result<Producer> {
-        Producer::create_blocking(self)
+        self.client.open_producer(&self.topic, &self.settings, self.waits)
     }
-}
-
-/// What a consumer subscribes to.
-#[derive(Clone, Debug)]
-pub(crate) enum Topics {
-    One(String),
-    Several(Vec<String>),
-    Pattern(String),
 }
 
 /// Builds a [`Consumer`]; see [`Client::consumer`].
 #[must_use = "a builder does nothing until it subscribes"]
 #[derive(Clone, Debug)]
 pub struct ConsumerBuilder {
-    pub(crate) client: Client,
-    pub(crate) topics: Topics,
-    pub(crate) subscription: String,
-    pub(crate) settings: Settings,
-    pub(crate) waits: Waits,
+    client: Client,
+    topics: Topics,
+    subscription: String,
+    settings: Settings,
+    waits: Waits,
 }
 
 settings_methods!(ConsumerBuilder);
@@ -246,10 +259,6 @@ impl ConsumerBuilder {
         }
     }
 
-    pub(crate) fn subscription_text(&self) -> Result<CString> {
-        c_string("the subscription's name", &self.subscription)
-    }
-
     /// Subscribes, and is done when the consumer is open. Dropping the future
     /// gives it up.
     ///
@@ -257,7 +266,11 @@ impl ConsumerBuilder {
     /// Why it could not be opened, with the HTTP status where the server refused
     /// it; where the time is up, the last failure.
     pub async fn subscribe(self) -> Result<Consumer> {
-        Consumer::subscribe(self).await
+        let Self { client, topics, subscription, settings, waits } = self;
+        let (consumer, opening) =
+            client.begin_consumer(&topics, &subscription, &settings, waits)?;
+        opening.await?;
+        Ok(consumer)
     }
 
     /// The same, waiting on this thread.
@@ -266,7 +279,8 @@ impl ConsumerBuilder {
     /// As for [`subscribe`](ConsumerBuilder::subscribe), and
     /// [`Status::WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
     pub fn subscribe_blocking(self) -> Result<Consumer> {
-        Consumer::subscribe_blocking(self)
+        let Self { client, topics, subscription, settings, waits } = self;
+        client.open_consumer(&topics, &subscription, &settings, waits)
     }
 }
 
@@ -274,11 +288,11 @@ impl ConsumerBuilder {
 #[must_use = "a builder does nothing until its reader is opened"]
 #[derive(Clone, Debug)]
 pub struct ReaderBuilder {
-    pub(crate) client: Client,
-    pub(crate) topic: String,
-    pub(crate) start: MessageId,
-    pub(crate) settings: Settings,
-    pub(crate) waits: Waits,
+    client: Client,
+    topic: String,
+    start: MessageId,
+    settings: Settings,
+    waits: Waits,
 }
 
 settings_methods!(ReaderBuilder);
@@ -302,7 +316,10 @@ impl ReaderBuilder {
     /// Why it could not be opened. Beside 401 and 403 the server has only HTTP 500
     /// for it: the status is taken from its words where they tell.
     pub async fn open(self) -> Result<Reader> {
-        Reader::open(self).await
+        let Self { client, topic, start, settings, waits } = self;
+        let (reader, opening) = client.begin_reader(&topic, &start, &settings, waits)?;
+        opening.await?;
+        Ok(reader)
     }
 
     /// The same, waiting on this thread.
@@ -311,6 +328,6 @@ impl ReaderBuilder {
     /// As for [`open`](ReaderBuilder::open), and
     /// [`Status::WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
     pub fn open_blocking(self) -> Result<Reader> {
-        Reader::open_blocking(self)
+        self.client.open_reader(&self.topic, &self.start, &self.settings, self.waits)
     }
 }

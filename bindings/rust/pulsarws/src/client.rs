@@ -7,20 +7,17 @@ use std::time::Duration;
 
 use pulsarws_sys as sys;
 
-use crate::builder::{
-    ClientBuilder, ConsumerBuilder, ProducerBuilder, ReaderBuilder, Topics, Waits,
-};
 use crate::callback::{repeated, Callback, NO_CALLBACK};
 use crate::connection::ConnectionEvent;
 use crate::credentials::TokenRequest;
 use crate::error::{call, Error, Result};
-use crate::handle::ClientHandle;
+use crate::handle::{ClientHandle, Handle};
 use crate::log::LogEntry;
-use crate::message_id::MessageId;
 use crate::operation::Operation;
 use crate::settings::Settings;
 use crate::text::{borrowed_utf8, c_string, made_text, text_of};
 use crate::time::timeout;
+use crate::waits::Waits;
 use crate::Status;
 
 /// The version of the library that runs, as in "1.0.0".
@@ -49,12 +46,6 @@ pub struct Client {
 }
 
 impl Client {
-    /// Begins a client for `ws://host:8080` or `wss://host:9443`; several URLs,
-    /// separated by commas, are tried in turn.
-    pub fn builder(url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder::of_url(Some(url.into()))
-    }
-
     pub(crate) fn new(url: Option<&str>, settings: &Settings, waits: Waits) -> Result<Client> {
         check_version()?;
         let url = url.map(|url| c_string("the URL", url)).transpose()?;
@@ -76,54 +67,10 @@ impl Client {
         self.waits
     }
 
-    /// Begins a producer on `test`, `tenant/namespace/topic` or a full name.
-    pub fn producer(&self, topic: impl Into<String>) -> ProducerBuilder {
-        ProducerBuilder::new(self, topic.into())
-    }
-
-    /// Begins a consumer on one topic: `test`, `tenant/namespace/topic` or a full
-    /// name.
-    pub fn consumer(
-        &self,
-        topic: impl Into<String>,
-        subscription: impl Into<String>,
-    ) -> ConsumerBuilder {
-        ConsumerBuilder::new(self, Topics::One(topic.into()), subscription.into())
-    }
-
-    /// Begins a consumer on several topics at once, no two the same, none with a
-    /// ',' in its name. Which of them a message is from is not on the wire: let
-    /// the publishers say it in a property or the key.
-    pub fn consumer_of_topics<T: Into<String>>(
-        &self,
-        topics: impl IntoIterator<Item = T>,
-        subscription: impl Into<String>,
-    ) -> ConsumerBuilder {
-        let topics = topics.into_iter().map(Into::into).collect();
-        ConsumerBuilder::new(self, Topics::Several(topics), subscription.into())
-    }
-
-    /// Begins a consumer on all topics of a namespace that match a pattern,
-    /// `persistent://tenant/namespace/` and a regular expression, those that are
-    /// made later included.
-    pub fn consumer_of_pattern(
-        &self,
-        pattern: impl Into<String>,
-        subscription: impl Into<String>,
-    ) -> ConsumerBuilder {
-        ConsumerBuilder::new(self, Topics::Pattern(pattern.into()), subscription.into())
-    }
-
-    /// Begins a reader, which reads a topic from behind `start` on:
-    /// [`MessageId::earliest`], [`MessageId::latest`], or a message's id.
-    pub fn reader(&self, topic: impl Into<String>, start: MessageId) -> ReaderBuilder {
-        ReaderBuilder::new(self, topic.into(), start)
-    }
-
     /// Closes all producers, consumers and readers of the client, each as its own
     /// close does, and the client; later calls on any of them fail with
     /// [`Status::CLOSED`]. Closing again is fine. Waits for
-    /// [`operation_timeout`](ClientBuilder::operation_timeout) at most.
+    /// [`operation_timeout`](crate::ClientBuilder::operation_timeout) at most.
     ///
     /// # Errors
     /// [`Status::TIMEOUT`] where something was cut off; the client is closed all

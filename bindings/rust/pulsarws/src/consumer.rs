@@ -1,7 +1,7 @@
 //! Receives the messages of one subscription.
 
 use std::fmt;
-use std::future::{poll_fn, Future};
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::ptr;
 use std::sync::Arc;
@@ -11,16 +11,17 @@ use std::time::{Duration, Instant};
 use futures_core::Stream;
 use pulsarws_sys as sys;
 
-use crate::builder::{ConsumerBuilder, Waits};
-use crate::callback::{repeated, Callback};
+use crate::endpoint::{Endpoint, EndpointFunctions};
 use crate::error::{call, Error, Result};
-use crate::handle::ConsumerHandle;
-use crate::inbox::{time_left, Inbox, Receiving, Source};
+use crate::handle::{ClientHandle, ConsumerHandle};
+use crate::inbox::{time_left, Source, SourceFunctions};
 use crate::message_id::MessageId;
-use crate::operation::{AsyncFunction, Operation, Outcome};
+use crate::operation::Outcome;
 use crate::received::ReceivedMessage;
-use crate::text::{borrowed_utf8, made_text};
+use crate::receiver::Receiver;
+use crate::text::borrowed_utf8;
 use crate::time::timeout;
+use crate::waits::Waits;
 
 /// Receives the messages of one subscription.
 ///
@@ -30,72 +31,43 @@ use crate::time::timeout;
 /// adapters of `futures` and its like. Share it by an [`Arc`]: several tasks may
 /// receive at once. Dropping it gives it up without waiting; what was not acked is
 /// delivered again, to whoever subscribes next.
-pub struct Consumer {
-    receiving: Receiving<ConsumerHandle>,
-    waits: Waits,
-    /// Why the stream has ended.
-    ended: Option<Error>,
+pub struct Consumer(Receiver<ConsumerHandle>);
+
+impl Endpoint for ConsumerHandle {
+    const ENDPOINT: EndpointFunctions<sys::pws_consumer> = EndpointFunctions {
+        topic: sys::pws_consumer_topic,
+        name: sys::pws_consumer_name,
+        is_connected: sys::pws_consumer_is_connected,
+        last_error: sys::pws_consumer_last_error,
+        statistics: sys::pws_consumer_statistics,
+        close: sys::pws_consumer_close,
+    };
 }
 
 impl Source for ConsumerHandle {
-    fn take(
-        &self,
-        timeout_ms: i32,
-        message: *mut *mut sys::pws_message,
-        view: *mut sys::pws_message_view,
-        error: *mut *mut sys::pws_error,
-    ) -> sys::pws_status {
-        // SAFETY: the handle lives during the call.
-        unsafe { sys::pws_consumer_receive_view(self.raw(), timeout_ms, message, view, error) }
-    }
-
-    fn ask(
-        &self,
-        callback: Callback,
-        operation: *mut u64,
-        error: *mut *mut sys::pws_error,
-    ) -> sys::pws_status {
-        // SAFETY: the handle lives during the call, and the callback is given away.
-        unsafe {
-            sys::pws_consumer_receive_async(
-                self.raw(),
-                -1,
-                callback.function,
-                callback.user_data,
-                callback.free_user_data,
-                operation,
-                error,
-            )
-        }
-    }
+    const SOURCE: SourceFunctions<sys::pws_consumer> = SourceFunctions {
+        take: sys::pws_consumer_receive_view,
+        ask: sys::pws_consumer_receive_async,
+        listen: sys::pws_consumer_listen,
+        end_of_topic: sys::pws_consumer_end_of_topic,
+    };
 }
 
 impl Consumer {
-    /// # Safety
-    /// `consumer` is owned by the caller.
-    pub(crate) unsafe fn own(
-        consumer: *mut sys::pws_consumer,
-        builder: &ConsumerBuilder,
+    pub(crate) fn new(
+        handle: ConsumerHandle,
+        client: &Arc<ClientHandle>,
+        waits: Waits,
     ) -> Consumer {
-        let client = Arc::clone(builder.client.handle());
-        let inbox = Inbox::new(ConsumerHandle::own(consumer), client);
-        Consumer::over(&inbox, builder.waits)
+        Consumer(Receiver::new(handle, client, waits))
     }
 
-    fn over(inbox: &Arc<Inbox<ConsumerHandle>>, waits: Waits) -> Consumer {
-        Consumer { receiving: Receiving::new(inbox), waits, ended: None }
-    }
-
-    fn inbox(&self) -> &Arc<Inbox<ConsumerHandle>> {
-        self.receiving.inbox()
-    }
-
-    pub(crate) fn raw(&self) -> *mut sys::pws_consumer {
-        self.inbox().source().raw()
+    fn raw(&self) -> *mut sys::pws_consumer {
+        self.0.raw()
     }
 
     pub(crate) fn address(&self) -> usize {
-        self.raw() as usize
+        self.0.handle().address()
     }
 
     /// The next message. `None` when the consumer has ended or was closed, which
@@ -110,7 +82,7 @@ impl Consumer {
     /// # Errors
     /// [`CLOSED`](crate::Status::CLOSED), or why the consumer has ended for good.
     pub async fn receive(&self) -> Result<ReceivedMessage> {
-        Receiving::new(self.inbox()).await
+        self.0.receive().await
     }
 
     /// The next message, waiting for it on this thread.
@@ -119,7 +91,7 @@ impl Consumer {
     /// As for [`receive`](Consumer::receive), and
     /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
     pub fn receive_blocking(&self) -> Result<ReceivedMessage> {
-        self.inbox().receive_until(None)
+        self.0.receive_blocking(None)
     }
 
     /// The same, waiting for so long at most.
@@ -128,7 +100,7 @@ impl Consumer {
     /// As for [`receive_blocking`](Consumer::receive_blocking), and
     /// [`TIMEOUT`](crate::Status::TIMEOUT) where none came in time.
     pub fn receive_timeout(&self, wait: Duration) -> Result<ReceivedMessage> {
-        self.inbox().receive_until(Instant::now().checked_add(wait))
+        self.0.receive_blocking(Some(wait))
     }
 
     /// The next message if it has been fetched already. Does not wait.
@@ -136,7 +108,7 @@ impl Consumer {
     /// # Errors
     /// As for [`receive`](Consumer::receive).
     pub fn try_receive(&self) -> Result<Option<ReceivedMessage>> {
-        self.inbox().try_receive()
+        self.0.inbox().try_receive()
     }
 
     /// Waits on this thread until there are `most` messages, or their payloads have
@@ -153,7 +125,7 @@ impl Consumer {
     ) -> Result<Vec<ReceivedMessage>> {
         // What comes for receives that were dropped is before the others.
         let deadline = Instant::now().checked_add(wait);
-        let mut batch = self.inbox().take_under_way(most, max_bytes, deadline)?;
+        let mut batch = self.0.inbox().take_under_way(most, max_bytes, deadline)?;
         let bytes: usize = batch.iter().map(|message| message.payload().len()).sum();
         if !batch.is_empty() && (batch.len() == most || (max_bytes > 0 && bytes >= max_bytes)) {
             return Ok(batch);
@@ -197,23 +169,8 @@ impl Consumer {
     where
         F: FnMut(&Consumer, Result<ReceivedMessage>) + Send + 'static,
     {
-        // Weak: the library keeps the listener as long as the consumer lives.
-        let inbox = Arc::downgrade(self.inbox());
-        let waits = self.waits;
-        let callback = repeated(move |event| {
-            if let Some(inbox) = inbox.upgrade() {
-                listener(&Consumer::over(&inbox, waits), ReceivedMessage::of(event));
-            }
-        });
-        // SAFETY: the handle lives during the call, and the callback is given away.
-        call(|error| unsafe {
-            sys::pws_consumer_listen(
-                self.raw(),
-                callback.function,
-                callback.user_data,
-                callback.free_user_data,
-                error,
-            )
+        self.0.listen(move |receiver, event| {
+            listener(&Consumer(receiver), ReceivedMessage::of(event))
         })
     }
 
@@ -300,14 +257,14 @@ impl Consumer {
     }
 
     /// Is done when the server has handled every ack and nack made before; waits for
-    /// [`operation_timeout`](ConsumerBuilder::operation_timeout) at most.
+    /// [`operation_timeout`](crate::ConsumerBuilder::operation_timeout) at most.
     ///
     /// # Errors
     /// [`TIMEOUT`](crate::Status::TIMEOUT);
     /// [`CONNECTION_LOST`](crate::Status::CONNECTION_LOST) where the connection broke
     /// meanwhile, after which they are settled on redelivery.
     pub async fn ack_flush(&self) -> Result<()> {
-        self.operation::<()>(sys::pws_consumer_ack_flush_async)?.await
+        self.0.operation::<()>(sys::pws_consumer_ack_flush_async)?.await
     }
 
     /// The same, waiting on this thread for so long at most.
@@ -322,14 +279,14 @@ impl Consumer {
 
     /// Whether the topic has ended for this subscription: whether it was terminated
     /// and all of it is acknowledged. Waits for
-    /// [`operation_timeout`](ConsumerBuilder::operation_timeout) at most.
+    /// [`operation_timeout`](crate::ConsumerBuilder::operation_timeout) at most.
     ///
     /// # Errors
     /// [`TIMEOUT`](crate::Status::TIMEOUT),
     /// [`CONNECTION_LOST`](crate::Status::CONNECTION_LOST),
     /// [`CLOSED`](crate::Status::CLOSED).
     pub async fn end_of_topic(&self) -> Result<bool> {
-        self.operation::<bool>(sys::pws_consumer_end_of_topic_async)?.await
+        self.0.operation::<bool>(sys::pws_consumer_end_of_topic_async)?.await
     }
 
     /// The same, waiting on this thread for so long at most.
@@ -338,17 +295,12 @@ impl Consumer {
     /// As for [`end_of_topic`](Consumer::end_of_topic), and
     /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
     pub fn end_of_topic_blocking(&self, wait: Duration) -> Result<bool> {
-        let mut ended = 0;
-        // SAFETY: the handle lives during the call.
-        call(|error| unsafe {
-            sys::pws_consumer_end_of_topic(self.raw(), timeout(wait), &mut ended, error)
-        })?;
-        Ok(ended != 0)
+        self.0.end_of_topic_blocking(wait)
     }
 
     /// Removes the subscription, and with it what is not acknowledged; the consumer
     /// is closed then. Once asked, it does not reconnect. Waits for
-    /// [`operation_timeout`](ConsumerBuilder::operation_timeout) at most.
+    /// [`operation_timeout`](crate::ConsumerBuilder::operation_timeout) at most.
     ///
     /// # Errors
     /// [`UNSUBSCRIBE_REFUSED`](crate::Status::UNSUBSCRIBE_REFUSED) where the
@@ -357,7 +309,7 @@ impl Consumer {
     /// [`CONNECTION_LOST`](crate::Status::CONNECTION_LOST) where there is no
     /// connection to ask over, and nothing has changed.
     pub async fn unsubscribe(&self) -> Result<()> {
-        self.operation::<()>(sys::pws_consumer_unsubscribe_async)?.await
+        self.0.operation::<()>(sys::pws_consumer_unsubscribe_async)?.await
     }
 
     /// The same, waiting on this thread for so long at most.
@@ -405,7 +357,7 @@ impl Consumer {
 
     /// Sees that acks have reached the server, then closes; messages that were not
     /// acked will be delivered again. Waits for
-    /// [`operation_timeout`](ConsumerBuilder::operation_timeout) at most. Closing
+    /// [`operation_timeout`](crate::ConsumerBuilder::operation_timeout) at most. Closing
     /// again is fine.
     ///
     /// # Errors
@@ -413,7 +365,7 @@ impl Consumer {
     /// [`CONNECTION_LOST`](crate::Status::CONNECTION_LOST) where the connection broke
     /// before; the consumer is closed in any case.
     pub async fn close(&self) -> Result<()> {
-        self.operation::<()>(sys::pws_consumer_close_async)?.await
+        self.0.operation::<()>(sys::pws_consumer_close_async)?.await
     }
 
     /// The same, waiting on this thread for so long at most.
@@ -423,24 +375,12 @@ impl Consumer {
     /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback unless `wait`
     /// is zero.
     pub fn close_blocking(&self, wait: Duration) -> Result<()> {
-        // SAFETY: the handle lives during the call.
-        call(|error| unsafe { sys::pws_consumer_close(self.raw(), timeout(wait), error) })
-    }
-
-    fn operation<T: Outcome>(
-        &self,
-        function: AsyncFunction<sys::pws_consumer>,
-    ) -> Result<Operation<T>> {
-        // SAFETY: the handle lives during the call.
-        unsafe {
-            Operation::begin_on(self.inbox().client(), self.raw(), self.waits.operation, function)
-        }
+        self.0.handle().close_blocking(wait)
     }
 
     /// The topic's full name; several with commas between, or the pattern.
     pub fn topic(&self) -> &str {
-        // SAFETY: borrowed from the consumer.
-        unsafe { borrowed_utf8(sys::pws_consumer_topic(self.raw())) }
+        self.0.handle().topic()
     }
 
     /// The subscription's name.
@@ -452,14 +392,12 @@ impl Consumer {
     /// The option `consumerName`; empty where the broker picks one, which it does
     /// not tell.
     pub fn name(&self) -> &str {
-        // SAFETY: borrowed from the consumer.
-        unsafe { borrowed_utf8(sys::pws_consumer_name(self.raw())) }
+        self.0.handle().name()
     }
 
     /// Whether it has a connection now.
     pub fn is_connected(&self) -> bool {
-        // SAFETY: the handle lives during the call.
-        unsafe { sys::pws_consumer_is_connected(self.raw()) != 0 }
+        self.0.handle().is_connected()
     }
 
     /// How many messages were fetched and wait to be handed out.
@@ -478,10 +416,7 @@ impl Consumer {
     /// connect or the last loss, or why the consumer has ended. `None` where the
     /// last attempt succeeded, or none has failed yet.
     pub fn last_error(&self) -> Option<Error> {
-        // SAFETY: the handle lives during the call.
-        let last = call(|error| unsafe { sys::pws_consumer_last_error(self.raw(), error) }).err();
-        // While it closes the stream has ended already, and this is still empty.
-        last.or_else(|| self.ended.clone())
+        self.0.last_error()
     }
 
     /// What the consumer has done and how it is, as a JSON object: see
@@ -490,8 +425,7 @@ impl Consumer {
     /// # Errors
     /// [`OUT_OF_MEMORY`](crate::Status::OUT_OF_MEMORY).
     pub fn statistics(&self) -> Result<String> {
-        // SAFETY: the handle lives during the call.
-        made_text(|text, error| unsafe { sys::pws_consumer_statistics(self.raw(), text, error) })
+        self.0.handle().statistics()
     }
 }
 
@@ -503,16 +437,7 @@ impl Stream for Consumer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<ReceivedMessage>> {
-        if self.ended.is_some() {
-            return Poll::Ready(None);
-        }
-        Pin::new(&mut self.receiving).poll(context).map(|result| match result {
-            Ok(message) => Some(message),
-            Err(error) => {
-                self.ended = Some(error);
-                None
-            }
-        })
+        self.0.poll_next(context)
     }
 }
 

@@ -2,9 +2,20 @@
 
 use pulsarws_sys as sys;
 
+/// A handle that is owned.
+pub(crate) trait Handle: Send + Sync + Sized + 'static {
+    /// What the library calls it.
+    type Raw;
+
+    /// # Safety
+    /// `raw` is a handle that the caller owns.
+    unsafe fn own(raw: *mut Self::Raw) -> Self;
+
+    fn raw(&self) -> *mut Self::Raw;
+}
+
 macro_rules! handle {
-    ($(#[$comment:meta])* $name:ident, $raw:ident, $free:ident) => {
-        $(#[$comment])*
+    ($name:ident, $raw:ident, $free:ident) => {
         pub(crate) struct $name(*mut sys::$raw);
 
         // SAFETY: every function may be called from any thread at any time on
@@ -12,14 +23,14 @@ macro_rules! handle {
         unsafe impl Send for $name {}
         unsafe impl Sync for $name {}
 
-        impl $name {
-            /// # Safety
-            /// `raw` is a handle that the caller owns.
-            pub(crate) unsafe fn own(raw: *mut sys::$raw) -> $name {
+        impl Handle for $name {
+            type Raw = sys::$raw;
+
+            unsafe fn own(raw: *mut sys::$raw) -> $name {
                 $name(raw)
             }
 
-            pub(crate) fn raw(&self) -> *mut sys::$raw {
+            fn raw(&self) -> *mut sys::$raw {
                 self.0
             }
         }

@@ -19,9 +19,10 @@ use std::time::{Duration, Instant};
 use pulsarws_sys as sys;
 
 use crate::callback::{free_box, guarded, in_callback, Callback};
+use crate::endpoint::{Endpoint, ErrorOut};
 use crate::error::{call, Result};
 use crate::handle::ClientHandle;
-use crate::operation::{cancel, Outcome};
+use crate::operation::{cancel, AsyncFunction, Outcome};
 use crate::received::{empty_view, ReceivedMessage};
 use crate::time::timeout;
 use crate::Status;
@@ -31,24 +32,59 @@ pub(crate) fn time_left(deadline: Option<Instant>) -> Duration {
     deadline.map_or(Duration::MAX, |at| at.saturating_duration_since(Instant::now()))
 }
 
+/// The library's functions for receiving from one kind of handle.
+pub(crate) struct SourceFunctions<H> {
+    pub(crate) take: unsafe extern "C" fn(
+        *mut H,
+        i32,
+        *mut *mut sys::pws_message,
+        *mut sys::pws_message_view,
+        ErrorOut,
+    ) -> sys::pws_status,
+    pub(crate) ask: AsyncFunction<H>,
+    pub(crate) listen: unsafe extern "C" fn(
+        *mut H,
+        sys::pws_callback,
+        *mut c_void,
+        sys::pws_free_user_data,
+        ErrorOut,
+    ) -> sys::pws_status,
+    pub(crate) end_of_topic:
+        unsafe extern "C" fn(*mut H, i32, *mut i32, ErrorOut) -> sys::pws_status,
+}
+
 /// Where messages come from.
-pub(crate) trait Source: Send + Sync + Sized + 'static {
+pub(crate) trait Source: Endpoint {
+    const SOURCE: SourceFunctions<Self::Raw>;
+
     /// Takes a message and its view.
     fn take(
         &self,
         timeout_ms: i32,
         message: *mut *mut sys::pws_message,
         view: *mut sys::pws_message_view,
-        error: *mut *mut sys::pws_error,
-    ) -> sys::pws_status;
+        error: ErrorOut,
+    ) -> sys::pws_status {
+        // SAFETY: the handle lives during the call.
+        unsafe { (Self::SOURCE.take)(self.raw(), timeout_ms, message, view, error) }
+    }
 
     /// Has the next message told by an event, with no end to the wait.
-    fn ask(
-        &self,
-        callback: Callback,
-        operation: *mut u64,
-        error: *mut *mut sys::pws_error,
-    ) -> sys::pws_status;
+    fn ask(&self, callback: Callback, operation: *mut u64, error: ErrorOut) -> sys::pws_status {
+        let Callback { function, user_data, free_user_data } = callback;
+        // SAFETY: the handle lives during the call, and the callback is given away.
+        unsafe {
+            (Self::SOURCE.ask)(
+                self.raw(),
+                -1,
+                function,
+                user_data,
+                free_user_data,
+                operation,
+                error,
+            )
+        }
+    }
 }
 
 pub(crate) struct Inbox<S> {

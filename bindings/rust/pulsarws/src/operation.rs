@@ -12,7 +12,7 @@ use pulsarws_sys as sys;
 
 use crate::callback::{guarded, Callback};
 use crate::error::{call, Error, Result};
-use crate::handle::ClientHandle;
+use crate::handle::{ClientHandle, Handle};
 use crate::time::timeout;
 use crate::Status;
 

@@ -11,16 +11,16 @@ use std::time::Duration;
 
 use pulsarws_sys as sys;
 
-use crate::builder::{ProducerBuilder, Waits};
 use crate::callback::{once, repeated, Callback, NO_CALLBACK};
+use crate::endpoint::{Endpoint, EndpointFunctions};
 use crate::error::{call, Error, Result};
-use crate::handle::{ClientHandle, ProducerHandle};
+use crate::handle::{ClientHandle, Handle, ProducerHandle};
 use crate::message::Message;
 use crate::operation::{AsyncFunction, Completion, Operation, Outcome};
 use crate::receipt::{Delivery, Receipt};
 use crate::sending_all::SendingAll;
-use crate::text::{borrowed_utf8, c_string, made_text};
 use crate::time::timeout;
+use crate::waits::Waits;
 
 /// Sends messages to one topic.
 ///
@@ -36,66 +36,24 @@ struct Inner {
     waits: Waits,
 }
 
+impl Endpoint for ProducerHandle {
+    const ENDPOINT: EndpointFunctions<sys::pws_producer> = EndpointFunctions {
+        topic: sys::pws_producer_topic,
+        name: sys::pws_producer_name,
+        is_connected: sys::pws_producer_is_connected,
+        last_error: sys::pws_producer_last_error,
+        statistics: sys::pws_producer_statistics,
+        close: sys::pws_producer_close,
+    };
+}
+
 impl Producer {
-    pub(crate) async fn create(builder: ProducerBuilder) -> Result<Producer> {
-        let (producer, opening) = Producer::begin(builder)?;
-        opening.await?;
-        Ok(producer)
-    }
-
-    fn begin(builder: ProducerBuilder) -> Result<(Producer, Operation<()>)> {
-        let topic = c_string("the topic", &builder.topic)?;
-        let options = builder.settings.raw()?;
-        let client = builder.client.handle();
-        let mut producer = ptr::null_mut();
-        // SAFETY: client, topic and options live during the call.
-        let opening = Operation::begin(client, |callback, operation, error| unsafe {
-            sys::pws_producer_new_async(
-                client.raw(),
-                topic.as_ptr(),
-                options,
-                timeout(builder.waits.open),
-                &mut producer,
-                callback.function,
-                callback.user_data,
-                callback.free_user_data,
-                operation,
-                error,
-            )
-        })?;
-        // SAFETY: after success the producer is the caller's.
-        Ok((unsafe { Producer::own(producer, &builder) }, opening))
-    }
-
-    pub(crate) fn create_blocking(builder: ProducerBuilder) -> Result<Producer> {
-        let topic = c_string("the topic", &builder.topic)?;
-        let options = builder.settings.raw()?;
-        let mut producer = ptr::null_mut();
-        // SAFETY: client, topic and options live during the call; after success the
-        // producer is the caller's.
-        unsafe {
-            call(|error| {
-                sys::pws_producer_new(
-                    builder.client.handle().raw(),
-                    topic.as_ptr(),
-                    options,
-                    timeout(builder.waits.open),
-                    &mut producer,
-                    error,
-                )
-            })?;
-            Ok(Producer::own(producer, &builder))
-        }
-    }
-
-    /// # Safety
-    /// `producer` is owned by the caller.
-    unsafe fn own(producer: *mut sys::pws_producer, builder: &ProducerBuilder) -> Producer {
-        Producer(Arc::new(Inner {
-            handle: ProducerHandle::own(producer),
-            client: Arc::clone(builder.client.handle()),
-            waits: builder.waits,
-        }))
+    pub(crate) fn new(
+        handle: ProducerHandle,
+        client: &Arc<ClientHandle>,
+        waits: Waits,
+    ) -> Producer {
+        Producer(Arc::new(Inner { handle, client: Arc::clone(client), waits }))
     }
 
     fn raw(&self) -> *mut sys::pws_producer {
@@ -103,7 +61,7 @@ impl Producer {
     }
 
     pub(crate) fn address(&self) -> usize {
-        self.raw() as usize
+        self.0.handle.address()
     }
 
     /// Queues a message, at once and not first when the future is polled; the
@@ -256,7 +214,7 @@ impl Producer {
     }
 
     /// Is done when every message queued before is settled, well or not; waits for
-    /// [`operation_timeout`](ProducerBuilder::operation_timeout) at most.
+    /// [`operation_timeout`](crate::ProducerBuilder::operation_timeout) at most.
     ///
     /// # Errors
     /// [`TIMEOUT`](crate::Status::TIMEOUT).
@@ -275,7 +233,7 @@ impl Producer {
     }
 
     /// Flushes, then closes. What is not settled within
-    /// [`operation_timeout`](ProducerBuilder::operation_timeout) fails with
+    /// [`operation_timeout`](crate::ProducerBuilder::operation_timeout) fails with
     /// [`NOT_SENT`](crate::Status::NOT_SENT) or
     /// [`OUTCOME_UNKNOWN`](crate::Status::OUTCOME_UNKNOWN). Closing again is fine.
     ///
@@ -293,32 +251,27 @@ impl Producer {
     /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback unless `wait`
     /// is zero.
     pub fn close_blocking(&self, wait: Duration) -> Result<()> {
-        // SAFETY: the handle lives during the call.
-        call(|error| unsafe { sys::pws_producer_close(self.raw(), timeout(wait), error) })
+        self.0.handle.close_blocking(wait)
     }
 
     fn operation(&self, function: AsyncFunction<sys::pws_producer>) -> Result<Operation<()>> {
-        // SAFETY: the handle lives during the call.
-        unsafe { Operation::begin_on(&self.0.client, self.raw(), self.0.waits.operation, function) }
+        self.0.handle.operation(&self.0.client, self.0.waits, function)
     }
 
     /// The topic's full name.
     pub fn topic(&self) -> &str {
-        // SAFETY: borrowed from the producer.
-        unsafe { borrowed_utf8(sys::pws_producer_topic(self.raw())) }
+        self.0.handle.topic()
     }
 
     /// The option `producerName`; empty where none was given and the broker picks
     /// one.
     pub fn name(&self) -> &str {
-        // SAFETY: borrowed from the producer.
-        unsafe { borrowed_utf8(sys::pws_producer_name(self.raw())) }
+        self.0.handle.name()
     }
 
     /// Whether it has a connection now.
     pub fn is_connected(&self) -> bool {
-        // SAFETY: the handle lives during the call.
-        unsafe { sys::pws_producer_is_connected(self.raw()) != 0 }
+        self.0.handle.is_connected()
     }
 
     /// How many messages are queued or in flight.
@@ -347,8 +300,7 @@ impl Producer {
     /// connect or the last loss, or why the producer has ended. `None` where the
     /// last attempt succeeded, or none has failed yet.
     pub fn last_error(&self) -> Option<Error> {
-        // SAFETY: the handle lives during the call.
-        call(|error| unsafe { sys::pws_producer_last_error(self.raw(), error) }).err()
+        self.0.handle.last_error()
     }
 
     /// What the producer has done and how it is, as a JSON object: see
@@ -357,8 +309,7 @@ impl Producer {
     /// # Errors
     /// [`OUT_OF_MEMORY`](crate::Status::OUT_OF_MEMORY).
     pub fn statistics(&self) -> Result<String> {
-        // SAFETY: the handle lives during the call.
-        made_text(|text, error| unsafe { sys::pws_producer_statistics(self.raw(), text, error) })
+        self.0.handle.statistics()
     }
 }
 

@@ -1,25 +1,23 @@
 //! Reads a topic without a subscription.
 
 use std::fmt;
-use std::future::{poll_fn, Future};
+use std::future::poll_fn;
 use std::pin::Pin;
-use std::ptr;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_core::Stream;
 use pulsarws_sys as sys;
 
-use crate::builder::{ReaderBuilder, Waits};
-use crate::callback::{repeated, Callback};
-use crate::error::{call, Error, Result};
-use crate::handle::ReaderHandle;
-use crate::inbox::{Inbox, Receiving, Source};
-use crate::operation::{AsyncFunction, Operation, Outcome};
+use crate::endpoint::{Endpoint, EndpointFunctions};
+use crate::error::{Error, Result};
+use crate::handle::{ClientHandle, ReaderHandle};
+use crate::inbox::{Source, SourceFunctions};
+use crate::operation::Outcome;
 use crate::received::ReceivedMessage;
-use crate::text::{borrowed_utf8, c_string, made_text};
-use crate::time::timeout;
+use crate::receiver::Receiver;
+use crate::waits::Waits;
 
 /// Reads a topic from a place of its choice, without a subscription and without
 /// acks.
@@ -33,12 +31,7 @@ use crate::time::timeout;
 ///
 /// It is a [`Stream`], and may be shared by an [`Arc`]. Dropping it gives it up
 /// without waiting.
-pub struct Reader {
-    receiving: Receiving<ReaderHandle>,
-    waits: Waits,
-    /// Why the stream has ended.
-    ended: Option<Error>,
-}
+pub struct Reader(Receiver<ReaderHandle>);
 
 /// What a reader's listener hears: see [`Reader::listen`].
 #[derive(Debug)]
@@ -53,115 +46,33 @@ pub enum ReaderEvent {
     Ended(Error),
 }
 
-impl Source for ReaderHandle {
-    fn take(
-        &self,
-        timeout_ms: i32,
-        message: *mut *mut sys::pws_message,
-        view: *mut sys::pws_message_view,
-        error: *mut *mut sys::pws_error,
-    ) -> sys::pws_status {
-        // SAFETY: the handle lives during the call.
-        unsafe { sys::pws_reader_next_view(self.raw(), timeout_ms, message, view, error) }
-    }
+impl Endpoint for ReaderHandle {
+    const ENDPOINT: EndpointFunctions<sys::pws_reader> = EndpointFunctions {
+        topic: sys::pws_reader_topic,
+        name: sys::pws_reader_name,
+        is_connected: sys::pws_reader_is_connected,
+        last_error: sys::pws_reader_last_error,
+        statistics: sys::pws_reader_statistics,
+        close: sys::pws_reader_close,
+    };
+}
 
-    fn ask(
-        &self,
-        callback: Callback,
-        operation: *mut u64,
-        error: *mut *mut sys::pws_error,
-    ) -> sys::pws_status {
-        // SAFETY: the handle lives during the call, and the callback is given away.
-        unsafe {
-            sys::pws_reader_next_async(
-                self.raw(),
-                -1,
-                callback.function,
-                callback.user_data,
-                callback.free_user_data,
-                operation,
-                error,
-            )
-        }
-    }
+impl Source for ReaderHandle {
+    const SOURCE: SourceFunctions<sys::pws_reader> = SourceFunctions {
+        take: sys::pws_reader_next_view,
+        ask: sys::pws_reader_next_async,
+        listen: sys::pws_reader_listen,
+        end_of_topic: sys::pws_reader_end_of_topic,
+    };
 }
 
 impl Reader {
-    pub(crate) async fn open(builder: ReaderBuilder) -> Result<Reader> {
-        let (reader, opening) = Reader::begin(builder)?;
-        opening.await?;
-        Ok(reader)
-    }
-
-    fn begin(builder: ReaderBuilder) -> Result<(Reader, Operation<()>)> {
-        let topic = c_string("the topic", &builder.topic)?;
-        let options = builder.settings.raw()?;
-        let client = builder.client.handle();
-        let mut reader = ptr::null_mut();
-        // SAFETY: client, topic, start and options live during the call.
-        let opening = Operation::begin(client, |callback, operation, error| unsafe {
-            sys::pws_reader_new_async(
-                client.raw(),
-                topic.as_ptr(),
-                builder.start.raw(),
-                options,
-                timeout(builder.waits.open),
-                &mut reader,
-                callback.function,
-                callback.user_data,
-                callback.free_user_data,
-                operation,
-                error,
-            )
-        })?;
-        // SAFETY: after success the reader is the caller's.
-        Ok((unsafe { Reader::own(reader, &builder) }, opening))
-    }
-
-    pub(crate) fn open_blocking(builder: ReaderBuilder) -> Result<Reader> {
-        let topic = c_string("the topic", &builder.topic)?;
-        let options = builder.settings.raw()?;
-        let mut reader = ptr::null_mut();
-        // SAFETY: client, topic, start and options live during the call; after
-        // success the reader is the caller's.
-        unsafe {
-            call(|error| {
-                sys::pws_reader_new(
-                    builder.client.handle().raw(),
-                    topic.as_ptr(),
-                    builder.start.raw(),
-                    options,
-                    timeout(builder.waits.open),
-                    &mut reader,
-                    error,
-                )
-            })?;
-            Ok(Reader::own(reader, &builder))
-        }
-    }
-
-    /// # Safety
-    /// `reader` is owned by the caller.
-    unsafe fn own(reader: *mut sys::pws_reader, builder: &ReaderBuilder) -> Reader {
-        let client = Arc::clone(builder.client.handle());
-        let inbox = Inbox::new(ReaderHandle::own(reader), client);
-        Reader::over(&inbox, builder.waits)
-    }
-
-    fn over(inbox: &Arc<Inbox<ReaderHandle>>, waits: Waits) -> Reader {
-        Reader { receiving: Receiving::new(inbox), waits, ended: None }
-    }
-
-    fn inbox(&self) -> &Arc<Inbox<ReaderHandle>> {
-        self.receiving.inbox()
-    }
-
-    fn raw(&self) -> *mut sys::pws_reader {
-        self.inbox().source().raw()
+    pub(crate) fn new(handle: ReaderHandle, client: &Arc<ClientHandle>, waits: Waits) -> Reader {
+        Reader(Receiver::new(handle, client, waits))
     }
 
     pub(crate) fn address(&self) -> usize {
-        self.raw() as usize
+        self.0.handle().address()
     }
 
     /// The next message. `None` when the reader has ended or was closed, which
@@ -177,7 +88,7 @@ impl Reader {
     /// # Errors
     /// [`CLOSED`](crate::Status::CLOSED), or why the reader has ended for good.
     pub async fn read(&self) -> Result<ReceivedMessage> {
-        Receiving::new(self.inbox()).await
+        self.0.receive().await
     }
 
     /// The next message, waiting for it on this thread.
@@ -186,7 +97,7 @@ impl Reader {
     /// As for [`read`](Reader::read), and
     /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
     pub fn read_blocking(&self) -> Result<ReceivedMessage> {
-        self.inbox().receive_until(None)
+        self.0.receive_blocking(None)
     }
 
     /// The same, waiting for so long at most.
@@ -195,7 +106,7 @@ impl Reader {
     /// As for [`read_blocking`](Reader::read_blocking), and
     /// [`TIMEOUT`](crate::Status::TIMEOUT) where none came in time.
     pub fn read_timeout(&self, wait: Duration) -> Result<ReceivedMessage> {
-        self.inbox().receive_until(Instant::now().checked_add(wait))
+        self.0.receive_blocking(Some(wait))
     }
 
     /// The next message if it has been fetched already. Does not wait.
@@ -203,7 +114,7 @@ impl Reader {
     /// # Errors
     /// As for [`read`](Reader::read).
     pub fn try_read(&self) -> Result<Option<ReceivedMessage>> {
-        self.inbox().try_receive()
+        self.0.inbox().try_receive()
     }
 
     /// Has `listener` called with every message, on the dispatcher thread; set it
@@ -218,24 +129,7 @@ impl Reader {
     where
         F: FnMut(&Reader, ReaderEvent) + Send + 'static,
     {
-        // Weak: the library keeps the listener as long as the reader lives.
-        let inbox = Arc::downgrade(self.inbox());
-        let waits = self.waits;
-        let callback = repeated(move |event| {
-            if let Some(inbox) = inbox.upgrade() {
-                listener(&Reader::over(&inbox, waits), ReaderEvent::of(event));
-            }
-        });
-        // SAFETY: the handle lives during the call, and the callback is given away.
-        call(|error| unsafe {
-            sys::pws_reader_listen(
-                self.raw(),
-                callback.function,
-                callback.user_data,
-                callback.free_user_data,
-                error,
-            )
-        })
+        self.0.listen(move |receiver, event| listener(&Reader(receiver), ReaderEvent::of(event)))
     }
 
     /// Whether there is another message: `Some(true)` where one has been fetched,
@@ -243,9 +137,9 @@ impl Reader {
     /// topic ended and all was handed out, `None` where it cannot be known.
     pub fn has_next(&self) -> Option<bool> {
         // SAFETY: the handle lives during the call.
-        match unsafe { sys::pws_reader_has_next(self.raw()) } {
+        match unsafe { sys::pws_reader_has_next(self.0.raw()) } {
             // What came for a read that was dropped is not the library's any more.
-            0 | -1 if self.inbox().has_arrived() => Some(true),
+            0 | -1 if self.0.inbox().has_arrived() => Some(true),
             0 => Some(false),
             1 => Some(true),
             _ => None,
@@ -254,14 +148,14 @@ impl Reader {
 
     /// Whether the topic has ended: whether it was terminated and the server has
     /// fetched the last of it, which may still be on its way here. Waits for
-    /// [`operation_timeout`](ReaderBuilder::operation_timeout) at most.
+    /// [`operation_timeout`](crate::ReaderBuilder::operation_timeout) at most.
     ///
     /// # Errors
     /// [`TIMEOUT`](crate::Status::TIMEOUT),
     /// [`CONNECTION_LOST`](crate::Status::CONNECTION_LOST),
     /// [`CLOSED`](crate::Status::CLOSED).
     pub async fn end_of_topic(&self) -> Result<bool> {
-        self.operation::<bool>(sys::pws_reader_end_of_topic_async)?.await
+        self.0.operation::<bool>(sys::pws_reader_end_of_topic_async)?.await
     }
 
     /// The same, waiting on this thread for so long at most.
@@ -270,23 +164,18 @@ impl Reader {
     /// As for [`end_of_topic`](Reader::end_of_topic), and
     /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
     pub fn end_of_topic_blocking(&self, wait: Duration) -> Result<bool> {
-        let mut ended = 0;
-        // SAFETY: the handle lives during the call.
-        call(|error| unsafe {
-            sys::pws_reader_end_of_topic(self.raw(), timeout(wait), &mut ended, error)
-        })?;
-        Ok(ended != 0)
+        self.0.end_of_topic_blocking(wait)
     }
 
     /// Closes the reader. Waits for
-    /// [`operation_timeout`](ReaderBuilder::operation_timeout) at most. Closing again
+    /// [`operation_timeout`](crate::ReaderBuilder::operation_timeout) at most. Closing again
     /// is fine.
     ///
     /// # Errors
     /// [`TIMEOUT`](crate::Status::TIMEOUT) where the server's goodbye did not come in
     /// time; the reader is closed in any case.
     pub async fn close(&self) -> Result<()> {
-        self.operation::<()>(sys::pws_reader_close_async)?.await
+        self.0.operation::<()>(sys::pws_reader_close_async)?.await
     }
 
     /// The same, waiting on this thread for so long at most.
@@ -296,46 +185,29 @@ impl Reader {
     /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback unless `wait`
     /// is zero.
     pub fn close_blocking(&self, wait: Duration) -> Result<()> {
-        // SAFETY: the handle lives during the call.
-        call(|error| unsafe { sys::pws_reader_close(self.raw(), timeout(wait), error) })
-    }
-
-    fn operation<T: Outcome>(
-        &self,
-        function: AsyncFunction<sys::pws_reader>,
-    ) -> Result<Operation<T>> {
-        // SAFETY: the handle lives during the call.
-        unsafe {
-            Operation::begin_on(self.inbox().client(), self.raw(), self.waits.operation, function)
-        }
+        self.0.handle().close_blocking(wait)
     }
 
     /// The topic's full name.
     pub fn topic(&self) -> &str {
-        // SAFETY: borrowed from the reader.
-        unsafe { borrowed_utf8(sys::pws_reader_topic(self.raw())) }
+        self.0.handle().topic()
     }
 
     /// The option `readerName`; empty where the broker picks one.
     pub fn name(&self) -> &str {
-        // SAFETY: borrowed from the reader.
-        unsafe { borrowed_utf8(sys::pws_reader_name(self.raw())) }
+        self.0.handle().name()
     }
 
     /// Whether it has a connection now.
     pub fn is_connected(&self) -> bool {
-        // SAFETY: the handle lives during the call.
-        unsafe { sys::pws_reader_is_connected(self.raw()) != 0 }
+        self.0.handle().is_connected()
     }
 
     /// What was wrong with the connection last: the failure of the last attempt to
     /// connect or the last loss, or why the reader has ended. `None` where the last
     /// attempt succeeded, or none has failed yet.
     pub fn last_error(&self) -> Option<Error> {
-        // SAFETY: the handle lives during the call.
-        let last = call(|error| unsafe { sys::pws_reader_last_error(self.raw(), error) }).err();
-        // While it closes the stream has ended already, and this is still empty.
-        last.or_else(|| self.ended.clone())
+        self.0.last_error()
     }
 
     /// What the reader has done and how it is, as a JSON object: see
@@ -344,8 +216,7 @@ impl Reader {
     /// # Errors
     /// [`OUT_OF_MEMORY`](crate::Status::OUT_OF_MEMORY).
     pub fn statistics(&self) -> Result<String> {
-        // SAFETY: the handle lives during the call.
-        made_text(|text, error| unsafe { sys::pws_reader_statistics(self.raw(), text, error) })
+        self.0.handle().statistics()
     }
 }
 
@@ -369,16 +240,7 @@ impl Stream for Reader {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<ReceivedMessage>> {
-        if self.ended.is_some() {
-            return Poll::Ready(None);
-        }
-        Pin::new(&mut self.receiving).poll(context).map(|result| match result {
-            Ok(message) => Some(message),
-            Err(error) => {
-                self.ended = Some(error);
-                None
-            }
-        })
+        self.0.poll_next(context)
     }
 }
 

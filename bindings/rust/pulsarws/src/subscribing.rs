@@ -1,131 +1,77 @@
 //! How a consumer comes to be: on one topic, on several, or on a pattern.
 
-use std::ffi::CString;
-use std::ptr;
+use std::ffi::{c_char, CString};
 
 use pulsarws_sys as sys;
 
-use crate::builder::{ConsumerBuilder, Topics};
-use crate::callback::Callback;
+use crate::client::Client;
 use crate::consumer::Consumer;
-use crate::error::{call, Result};
+use crate::error::Result;
+use crate::opening::{begin_by, wait_by, Opening};
 use crate::operation::Operation;
+use crate::settings::Settings;
 use crate::text::c_string;
-use crate::time::timeout;
+use crate::waits::Waits;
 
-impl Consumer {
-    pub(crate) async fn subscribe(builder: ConsumerBuilder) -> Result<Consumer> {
-        let (consumer, opening) = Consumer::begin(builder)?;
-        opening.await?;
-        Ok(consumer)
-    }
+/// What a consumer subscribes to.
+#[derive(Clone, Debug)]
+pub(crate) enum Topics {
+    One(String),
+    Several(Vec<String>),
+    Pattern(String),
+}
 
-    fn begin(builder: ConsumerBuilder) -> Result<(Consumer, Operation<()>)> {
-        let subscription = builder.subscription_text()?;
-        let options = builder.settings.raw()?;
-        let handle = builder.client.handle();
-        let client = handle.raw();
-        let wait = timeout(builder.waits.open);
-        let names = Names::of(&builder.topics)?;
-        let mut made = ptr::null_mut();
-        // SAFETY: client, names and options live during the call.
-        let opening = Operation::begin(handle, |callback, operation, error| unsafe {
-            let Callback { function, user_data, free_user_data } = callback;
-            let subscription = subscription.as_ptr();
-            match &names {
-                Names::One(topic) => sys::pws_consumer_new_async(
-                    client,
-                    topic.as_ptr(),
-                    subscription,
-                    options,
-                    wait,
-                    &mut made,
-                    function,
-                    user_data,
-                    free_user_data,
-                    operation,
-                    error,
-                ),
-                Names::Several(topics) => {
-                    let topics: Vec<_> = topics.iter().map(|topic| topic.as_ptr()).collect();
-                    sys::pws_consumer_new_topics_async(
-                        client,
-                        topics.as_ptr(),
-                        topics.len(),
-                        subscription,
-                        options,
-                        wait,
-                        &mut made,
-                        function,
-                        user_data,
-                        free_user_data,
-                        operation,
-                        error,
-                    )
-                }
-                Names::Pattern(pattern) => sys::pws_consumer_new_pattern_async(
-                    client,
-                    pattern.as_ptr(),
-                    subscription,
-                    options,
-                    wait,
-                    &mut made,
-                    function,
-                    user_data,
-                    free_user_data,
-                    operation,
-                    error,
-                ),
+impl Client {
+    pub(crate) fn begin_consumer(
+        &self,
+        topics: &Topics,
+        subscription: &str,
+        settings: &Settings,
+        waits: Waits,
+    ) -> Result<(Consumer, Operation<()>)> {
+        let names = Names::of(topics)?;
+        let subscription = c_string(SUBSCRIPTION, subscription)?;
+        let name = subscription.as_ptr();
+        let all = Opening::new(self, settings, waits)?;
+        let (handle, opening) = match &names {
+            Names::One(topic) => begin_by!(all, pws_consumer_new_async(topic.as_ptr(), name)),
+            Names::Several(topics) => begin_by!(
+                all,
+                pws_consumer_new_topics_async(pointers(topics).as_ptr(), topics.len(), name)
+            ),
+            Names::Pattern(pattern) => {
+                begin_by!(all, pws_consumer_new_pattern_async(pattern.as_ptr(), name))
             }
-        })?;
-        // SAFETY: after success the consumer is the caller's.
-        Ok((unsafe { Consumer::own(made, &builder) }, opening))
+        }?;
+        Ok((Consumer::new(handle, self.handle(), waits), opening))
     }
 
-    pub(crate) fn subscribe_blocking(builder: ConsumerBuilder) -> Result<Consumer> {
-        let subscription = builder.subscription_text()?;
-        let subscription = subscription.as_ptr();
-        let options = builder.settings.raw()?;
-        let client = builder.client.handle().raw();
-        let wait = timeout(builder.waits.open);
-        let names = Names::of(&builder.topics)?;
-        let mut made = ptr::null_mut();
-        // SAFETY: client, names and options live during the call; after success the
-        // consumer is the caller's.
-        unsafe {
-            let made = &mut made;
-            call(|error| match &names {
-                Names::One(topic) => {
-                    let topic = topic.as_ptr();
-                    sys::pws_consumer_new(client, topic, subscription, options, wait, made, error)
-                }
-                Names::Several(topics) => {
-                    let topics: Vec<_> = topics.iter().map(|topic| topic.as_ptr()).collect();
-                    sys::pws_consumer_new_topics(
-                        client,
-                        topics.as_ptr(),
-                        topics.len(),
-                        subscription,
-                        options,
-                        wait,
-                        made,
-                        error,
-                    )
-                }
-                Names::Pattern(pattern) => sys::pws_consumer_new_pattern(
-                    client,
-                    pattern.as_ptr(),
-                    subscription,
-                    options,
-                    wait,
-                    made,
-                    error,
-                ),
-            })?;
-            Ok(Consumer::own(*made, &builder))
-        }
+    pub(crate) fn open_consumer(
+        &self,
+        topics: &Topics,
+        subscription: &str,
+        settings: &Settings,
+        waits: Waits,
+    ) -> Result<Consumer> {
+        let names = Names::of(topics)?;
+        let subscription = c_string(SUBSCRIPTION, subscription)?;
+        let name = subscription.as_ptr();
+        let all = Opening::new(self, settings, waits)?;
+        let handle = match &names {
+            Names::One(topic) => wait_by!(all, pws_consumer_new(topic.as_ptr(), name)),
+            Names::Several(topics) => wait_by!(
+                all,
+                pws_consumer_new_topics(pointers(topics).as_ptr(), topics.len(), name)
+            ),
+            Names::Pattern(pattern) => {
+                wait_by!(all, pws_consumer_new_pattern(pattern.as_ptr(), name))
+            }
+        }?;
+        Ok(Consumer::new(handle, self.handle(), waits))
     }
 }
+
+const SUBSCRIPTION: &str = "the subscription's name";
 
 /// The topics' names as the library takes them.
 enum Names {
@@ -145,4 +91,9 @@ impl Names {
             Topics::Pattern(pattern) => Names::Pattern(c_string("the pattern", pattern)?),
         })
     }
+}
+
+/// The texts as C has them; they are lent.
+fn pointers(names: &[CString]) -> Vec<*const c_char> {
+    names.iter().map(|name| name.as_ptr()).collect()
 }
