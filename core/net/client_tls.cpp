@@ -78,7 +78,11 @@ SslContextPointer new_context() {
 
 }  // namespace
 
-ClientTls::ClientTls(TlsSettings settings) : settings_(std::move(settings)) {}
+ClientTls::ClientTls(TlsSettings settings) : settings_(std::move(settings)) {
+  // Here, on a thread of the program's: one of ours might come to it when the
+  // process's exit has passed the point at which it is to wait.
+  keep_openssl_until_the_end();
+}
 
 Result<std::shared_ptr<const TlsMaterial>> ClientTls::material() {
   keep_openssl_until_the_end();

@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -51,12 +52,32 @@ TEST_CASE("closed is told once and last, whatever is still asked for",
   attempt->listener().queue("too late");
   touch(attempt->transport());
   CHECK(far_end->wait_gone());
-  // Its end has seen the last of it.
-  auto transport = attempt->give_up_transport();
-  touch(*transport);
-  transport.reset();
+  touch(attempt->transport());
+  attempt->give_up_transport().reset();
+  // Nothing is left that could tell more.
+  far_end.reset();
   CHECK(quiet());
   CHECK(in_order(attempt->told()));
+}
+
+TEST_CASE("Nothing is pulled after closed, however much is waiting",
+          "[contract]") {
+  for (int round = 0; round < 20; ++round) {
+    auto far_end = make_far_end();
+    auto attempt = far_end->attempt();
+    REQUIRE(attempt->connect().wait_open());
+    std::thread sending([&] {
+      for (int i = 0; i < 500; ++i) attempt->send("more");
+    });
+    REQUIRE(far_end->wait_texts(1).size() >= 1);
+    attempt->transport().abandon(Error(Status::kTimeout, "enough"));
+    CHECK(attempt->wait_closed());
+    sending.join();
+    attempt->give_up_transport().reset();
+    far_end.reset();
+    REQUIRE(in_order(attempt->told()));
+  }
+  CHECK(quiet());
 }
 
 TEST_CASE("A close that takes long can still be abandoned", "[contract]") {

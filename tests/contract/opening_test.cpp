@@ -42,12 +42,17 @@ TEST_CASE("Nothing is pulled before it is open", "[contract]") {
 
 TEST_CASE("What was queued before it opened is written when it does",
           "[contract]") {
-  auto far_end = make_far_end();
-  auto attempt = far_end->attempt();
-  attempt->listener().queue("early");
-  attempt->connect();
-  attempt->transport().notify();
-  CHECK(far_end->wait_texts(1) == Events{"early"});
+  for (int round = 0; round < 20; ++round) {
+    auto far_end = make_far_end();
+    auto attempt = far_end->attempt();
+    attempt->listener().queue("early");
+    attempt->connect();
+    attempt->transport().notify();
+    REQUIRE(far_end->wait_texts(1) == Events{"early"});
+    attempt->transport().close(1000, "");
+    REQUIRE(attempt->wait_closed());
+    REQUIRE(in_order(attempt->told()));
+  }
 }
 
 TEST_CASE("A close while connecting: closed is all that is told",

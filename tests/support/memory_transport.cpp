@@ -130,12 +130,11 @@ void MemoryConnection::tell(Call call) {
 
 void MemoryConnection::open() {
   tell([this](TransportListener& listener) {
-    {
-      std::lock_guard lock(mutex_);
-      open_ = true;
-      changed_.notify_all();
-    }
     listener.on_open();
+    // Nothing is pulled before the owner knows.
+    std::lock_guard lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
   });
 }
 

@@ -70,7 +70,7 @@ bool RecordingListener::pull_frames(FrameSink& sink) noexcept {
   Call call(*this, pulls_);
   told_.update([](Told& told) {
     ++told.pulls;
-    if (told.closed) ++told.pulls_after_closed;
+    if (!told.opened || told.closed) ++told.untimely_pulls;
   });
   bool more = false;
   queue_.update([&](Queue& queue) {
@@ -94,7 +94,7 @@ void RecordingListener::queue(std::string frame, std::size_t batch) {
 
 bool in_order(const Told& told) {
   if (told.opened > 1 || told.closed != 1) return false;
-  if (told.pulls_after_closed || told.overlaps) return false;
+  if (told.untimely_pulls || told.overlaps) return false;
   if (told.unended_batches) return false;
   if (told.events.back() != "closed") return false;
   return told.events.size() == 1 || told.events.front() == "open";

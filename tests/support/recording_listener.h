@@ -20,7 +20,7 @@ struct Told {
   std::size_t alive = 0;
   std::size_t closed = 0;
   std::size_t pulls = 0;
-  std::size_t pulls_after_closed = 0;
+  std::size_t untimely_pulls = 0;  // before open, or after closed
   std::size_t overlaps = 0;  // of events, or of pulls, which none may have
   std::size_t batches = 0;
   bool in_batch = false;
@@ -65,7 +65,7 @@ class RecordingListener : public TransportListener {
 };
 
 // Whether all events came as the contract says: open before any other, closed
-// once and last, no pull after it, none during another.
+// once and last, pulls only between them, no call during another of its kind.
 bool in_order(const Told& told);
 
 }  // namespace pulsarws::testing

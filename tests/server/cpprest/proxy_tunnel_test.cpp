@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <string>
+#include <utility>
 
 #include "catch.h"
 #include "core/wire/base64.h"
@@ -18,16 +19,24 @@ std::string basic(const std::string& user, const std::string& password) {
   return "Basic " + wire::encode_base64(user + ":" + password);
 }
 
-// What comes back until the other end closes.
-std::string answer_of(std::uint16_t port, const std::string& request) {
+// What comes back until the other end closes. `then` is sent behind a first
+// answer.
+std::string answer_of(std::uint16_t port, const std::string& request,
+                      std::string then = "") {
   const Socket client = connect_loopback(port);
-  send(client.get(), request.data(), request.size(), MSG_NOSIGNAL);
+  auto tell = [&](const std::string& text) {
+    send(client.get(), text.data(), text.size(), MSG_NOSIGNAL);
+  };
+  tell(request);
   std::string answer;
   char block[256];
   for (;;) {
     const ssize_t size = recv(client.get(), block, sizeof block, 0);
     if (size <= 0) return answer;
     answer.append(block, static_cast<std::size_t>(size));
+    if (answer.find("\r\n\r\n") != std::string::npos) {
+      tell(std::exchange(then, ""));
+    }
   }
 }
 
@@ -35,9 +44,13 @@ std::string answer_of(std::uint16_t port, const std::string& request) {
 
 // cpprestsdk's end of a tunnel, as somebody on this machine might take it.
 TEST_CASE("Nobody else gets into a tunnel", "[cpprest][proxy]") {
-  RawServer::Behaviour echoing = RawServer::closing();
-  echoing.bytes = "the server";
-  RawServer server(echoing);
+  // It speaks when it is asked: what came with the proxy's answer would not be
+  // the proxy's.
+  RawServer::Behaviour answering;
+  answering.stage = RawServer::Stage::kRequested;
+  answering.bytes = "the server";
+  answering.after = RawServer::After::kClose;
+  RawServer server(answering);
   ScriptedProxy::Behaviour behaviour;
   behaviour.server_port = server.port();
   ScriptedProxy proxy(behaviour);
@@ -50,8 +63,10 @@ TEST_CASE("Nobody else gets into a tunnel", "[cpprest][proxy]") {
   REQUIRE(tunnel);
   const wire::ProxyServer& entrance = (*tunnel)->entrance();
   auto ask = [&](const std::string& authorization) {
-    return answer_of(entrance.port, "CONNECT pulsar.invalid:80 HTTP/1.1\r\n" +
-                                        authorization + "\r\n");
+    return answer_of(
+        entrance.port,
+        "CONNECT pulsar.invalid:80 HTTP/1.1\r\n" + authorization + "\r\n",
+        "GET / HTTP/1.1\r\n\r\n");
   };
   auto with = [](const std::string& value) {
     return "Proxy-Authorization: " + value + "\r\n";
