@@ -17,6 +17,11 @@ Result<Environment> default_environment(const Options& client_options) {
       client_options[client_option::kAmbientScheduler] == AmbientScheduler::kOn;
   settings.max_parked_connections =
       client_options[client_option::kMaxParkedConnections];
+  settings.io_threads =
+      static_cast<std::size_t>(client_options[client_option::kIoThreads]);
+  settings.largest_message =
+      client_options[client_option::kMaxReceivedFrameSize];
+  settings.compression = client_options[client_option::kPerMessageDeflate];
 
   Environment environment;
   environment.timers = &process_timers();
