@@ -12,8 +12,8 @@ std::string received(Consumer& consumer) {
 }
 
 AsyncOperation receive_async(WatchedClient& watched,
-                                     const std::shared_ptr<Consumer>& consumer,
-                                     Timeout timeout = -1) {
+                             const std::shared_ptr<Consumer>& consumer,
+                             Timeout timeout = -1) {
   auto begun = watched.client->begin(EventType::kReceived, nullptr, consumer,
                                      timeout, nullptr);
   consumer->receive(begun.operation);
