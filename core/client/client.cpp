@@ -10,6 +10,7 @@
 #include "core/client/token_supplier.h"
 #include "core/client/way_to_server.h"
 #include "core/events/log_events.h"
+#include "core/net/client_tls.h"
 #include "core/options/option_keys.h"
 
 namespace pulsarws {

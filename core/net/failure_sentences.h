@@ -77,6 +77,10 @@ Error bad_message(std::string_view what, std::string_view server);
 Error broken_protocol(std::string_view what, std::string_view server);
 Error too_large_message(std::size_t limit, std::string_view server);
 
+// A handler of a connection could not go on, mostly for want of memory;
+// allocates nothing where there is none.
+Error failed_handler(const char* what, std::string_view server) noexcept;
+
 // What Pulsar says in the body of a refusal: the words after the number in the
 // HTML title, or the errorMsg of the JSON that stands there; else the start of
 // a plain body.

@@ -19,10 +19,7 @@ auto Opening::step(Handler handler) {
     try {
       handler(*self, std::forward<decltype(results)>(results)...);
     } catch (const std::exception& failed) {
-      self->finish(
-          Error(Status::kOutOfMemory,
-                "no connection could be opened: " + std::string(failed.what()) +
-                    " (" + self->server_ + ")"));
+      self->finish(failed_handler(failed.what(), self->server_));
     }
   };
 }

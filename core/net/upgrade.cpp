@@ -55,10 +55,7 @@ class Upgrade : public std::enable_shared_from_this<Upgrade> {
       try {
         handler(*self, results...);
       } catch (const std::exception& failed) {
-        self->finish(Error(
-            Status::kOutOfMemory,
-            "no connection could be opened: " + std::string(failed.what()) +
-                " (" + self->server_ + ")"));
+        self->finish(failed_handler(failed.what(), self->server_));
       }
     };
   }

@@ -10,12 +10,13 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/net/client_tls.h"
 #include "core/net/route.h"
 #include "core/wire/frame.h"
 #include "core/wire/padded_text.h"
 
 namespace pulsarws {
+
+class ClientTls;
 
 struct ConnectRequest {
   Route route;

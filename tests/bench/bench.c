@@ -1,9 +1,11 @@
 /* What sending and receiving cost through the C API, against bench_server:
  *
- *   bench produce|consume|listen ws://HOST:PORT PAYLOAD_SIZE COUNT
+ *   bench produce|consume|listen ws://HOST:PORT PAYLOAD_SIZE COUNT [TRANSPORT]
  *
  * produce sends without waiting and counts to the last answer; consume receives
- * and acknowledges in a loop, listen in a callback. */
+ * and acknowledges in a loop, listen in a callback. The transport is the
+ * library's default where none is named. "bench transports" says which there
+ * are. */
 #define _POSIX_C_SOURCE 200809L
 #include <pulsarws/pulsarws.h>
 #include <stdatomic.h>
@@ -81,8 +83,13 @@ static void consume(pws_consumer* consumer, long count) {
 }
 
 int main(int argc, char** argv) {
-  if (argc != 5) {
-    fprintf(stderr, "usage: bench produce|consume|listen URL SIZE COUNT\n");
+  if (argc == 2 && strcmp(argv[1], "transports") == 0) {
+    printf("%s\n", pws_transports());
+    return 0;
+  }
+  if (argc != 5 && argc != 6) {
+    fprintf(stderr,
+            "usage: bench produce|consume|listen URL SIZE COUNT [TRANSPORT]\n");
     return 2;
   }
   const char* what = argv[1];
@@ -90,7 +97,11 @@ int main(int argc, char** argv) {
   long count = strtol(argv[4], NULL, 10);
   pws_error* error = NULL;
   pws_client* client = NULL;
-  check(pws_client_new(argv[2], NULL, &client, &error), error);
+  pws_options* way = pws_options_new(PWS_OPTIONS_CLIENT);
+  if (argc == 6)
+    check(pws_options_set(way, "transport", argv[5], &error), error);
+  check(pws_client_new(argv[2], way, &client, &error), error);
+  pws_options_free(way);
 
   pws_producer* producer = NULL;
   pws_consumer* consumer = NULL;

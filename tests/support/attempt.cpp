@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "core/base/timers.h"
+#include "core/net/client_tls.h"
 #include "tested_transport.h"
 
 namespace pulsarws::testing {

@@ -35,7 +35,7 @@ void Socket::reset() {
   close();
 }
 
-Socket bind_loopback(std::uint16_t port) {
+Socket bind_loopback(std::uint16_t port, int host) {
   Socket bound(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   check(bound.get(), "socket");
   const int on = 1;
@@ -43,15 +43,16 @@ Socket bind_loopback(std::uint16_t port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_addr.s_addr =
+      htonl(INADDR_LOOPBACK - 1 + static_cast<std::uint32_t>(host));
   check(
       bind(bound.get(), reinterpret_cast<sockaddr*>(&address), sizeof address),
       "bind");
   return bound;
 }
 
-Socket listen_loopback(std::uint16_t port, int backlog) {
-  Socket listening = bind_loopback(port);
+Socket listen_loopback(std::uint16_t port, int backlog, int host) {
+  Socket listening = bind_loopback(port, host);
   check(listen(listening.get(), backlog), "listen");
   return listening;
 }

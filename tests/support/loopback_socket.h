@@ -29,10 +29,10 @@ class Socket {
   int descriptor_ = -1;
 };
 
-// A socket bound to 127.0.0.1 (port 0: a free port), not listening yet.
-Socket bind_loopback(std::uint16_t port = 0);
+// A socket bound to 127.0.0.HOST (port 0: a free port), not listening yet.
+Socket bind_loopback(std::uint16_t port = 0, int host = 1);
 // The same, listening.
-Socket listen_loopback(std::uint16_t port = 0, int backlog = 128);
+Socket listen_loopback(std::uint16_t port = 0, int backlog = 128, int host = 1);
 // Connected to a port of 127.0.0.1; throws where nobody listens.
 Socket connect_loopback(std::uint16_t port);
 std::uint16_t port_of(const Socket& socket);

@@ -181,8 +181,10 @@ class EngineOn final : public ScriptedServer::Engine,
     endpoint_.set_reuse_addr(true);
     endpoint_.set_pong_timeout(0);
     if constexpr (kTls) {
-      endpoint_.set_tls_init_handler([context = make_tls_context(*options.tls)](
-                                         connection_hdl) { return context; });
+      auto context = make_tls_context(*options.tls);
+      note_server_names(context->native_handle());
+      endpoint_.set_tls_init_handler(
+          [context](connection_hdl) { return context; });
     }
     endpoint_.set_tcp_pre_init_handler([this](connection_hdl handle) {
       boost::system::error_code ignored;
@@ -211,11 +213,26 @@ class EngineOn final : public ScriptedServer::Engine,
     endpoint_.set_pong_handler([this](connection_hdl, std::string) {
       record.update([](ServerRecord& all) { ++all.pongs; });
     });
-    endpoint_.listen(asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(),
-                                             options.port));
+    asio::ip::address loopback = asio::ip::address_v4::loopback();
+    if (options.ipv6) loopback = asio::ip::address_v6::loopback();
+    endpoint_.listen(asio::ip::tcp::endpoint(loopback, options.port));
     endpoint_.start_accept();
     boost::system::error_code ignored;
     port_ = endpoint_.get_local_endpoint(ignored).port();
+  }
+
+  void note_server_names(SSL_CTX* context) {
+    SSL_CTX_set_tlsext_servername_arg(context, &record);
+    SSL_CTX_set_tlsext_servername_callback(
+        context, +[](SSL* connection, int*, void* to) {
+          const char* name =
+              SSL_get_servername(connection, TLSEXT_NAMETYPE_host_name);
+          static_cast<Recorded<ServerRecord>*>(to)->update(
+              [&](ServerRecord& all) {
+                all.server_names.emplace_back(name ? name : "");
+              });
+          return SSL_TLSEXT_ERR_OK;
+        });
   }
 
   void start() {

@@ -106,6 +106,8 @@ struct ServerRecord {
   std::vector<Handshake> handshakes;
   std::vector<Text> texts;
   std::vector<Close> closes;
+  // Whom TLS handshakes asked for (SNI); empty where for nobody.
+  std::vector<std::string> server_names;
   std::size_t opened = 0;
   std::size_t binaries = 0;
   std::size_t pings = 0;
@@ -123,6 +125,8 @@ class ScriptedServer {
     std::uint16_t port = 0;
     // Plain ws:// without.
     std::optional<ServerTls> tls = {};
+    // On [::1] instead of 127.0.0.1.
+    bool ipv6 = false;
     // Off for long runs: texts are then not kept in the record.
     bool keep_texts = true;
   };

@@ -151,7 +151,7 @@ TestCertificates::TestCertificates() : folder_(make_folder()) {
   // Or its clean-up at exit would forget what parked connections still have,
   // and the address sanitizer call that a leak.
   OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
-  const char* loopback = "DNS:localhost,IP:127.0.0.1";
+  const char* loopback = "DNS:localhost,IP:127.0.0.1,IP:::1";
   Request authority{"pulsarws test authority"};
   authority.is_authority = true;
   Request stranger{"pulsarws stranger"};

@@ -23,7 +23,7 @@ class TestCertificates {
   const TlsIdentity& authority() const { return authority_; }
   // By which OpenSSL finds it in a folder: "5ed36f99".
   const std::string& authority_hash() const { return authority_hash_; }
-  // Valid, for localhost and 127.0.0.1, signed by the authority.
+  // Valid, for localhost, 127.0.0.1 and ::1, signed by the authority.
   const TlsIdentity& server() const { return server_; }
   // Signed by the authority, but for wrong.example alone.
   const TlsIdentity& wrong_host() const { return wrong_host_; }

@@ -22,11 +22,13 @@ bool is_full(const Socket& listening) {
 
 }  // namespace
 
-BlackHole::BlackHole() : listening_(listen_loopback(0, 0)) {
+BlackHole::BlackHole(std::uint16_t at, int host)
+    : listening_(listen_loopback(at, 0, host)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port());
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_addr.s_addr =
+      htonl(INADDR_LOOPBACK - 1 + static_cast<std::uint32_t>(host));
   while (!is_full(listening_)) {
     Socket client(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (connect(client.get(), reinterpret_cast<sockaddr*>(&address),

@@ -7,11 +7,11 @@
 
 namespace pulsarws::testing {
 
-// A listening socket on 127.0.0.1 whose backlog is full, so that a connect
-// gets no answer at all.
+// A listening socket on 127.0.0.HOST (port 0: a free one) whose backlog is
+// full, so that a connect gets no answer at all.
 class BlackHole {
  public:
-  BlackHole();
+  explicit BlackHole(std::uint16_t port = 0, int host = 1);
   std::uint16_t port() const { return port_of(listening_); }
 
  private:

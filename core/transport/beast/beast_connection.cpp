@@ -40,10 +40,7 @@ auto BeastConnection::step(Handler handler) {
     try {
       handler(*self, std::forward<decltype(results)>(results)...);
     } catch (const std::exception& failed) {
-      self->note_verdict(
-          Error(Status::kOutOfMemory,
-                "the connection failed: " + std::string(failed.what()) + " (" +
-                    self->server_ + ")"));
+      self->note_verdict(failed_handler(failed.what(), self->server_));
     }
     if (self->verdict_) self->end(std::move(*self->verdict_));
   };

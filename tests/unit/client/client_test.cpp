@@ -2,6 +2,7 @@
 #include <functional>
 #include <future>
 
+#include "core/net/client_tls.h"
 #include "tests/support/wait.h"
 #include "tests/unit/client/waiting_call.h"
 #include "tests/unit/client/watched_client.h"

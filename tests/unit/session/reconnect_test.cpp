@@ -1,5 +1,6 @@
 #include <stdexcept>
 
+#include "core/net/client_tls.h"
 #include "tests/support/catch.h"
 #include "tests/unit/session/watched_session.h"
 
