@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/net/tls_settings.h"
 #include "core/options/options.h"
-#include "core/transport/transport.h"
+#include "core/wire/endpoint_url.h"
+#include "core/wire/proxy_url.h"
 
 namespace pulsarws {
 

@@ -218,6 +218,17 @@ Error refused_upgrade_unexplained(std::string_view server) {
                    "; check the URL and the token, see the server's log");
 }
 
+namespace {
+
+Error too_late(std::chrono::milliseconds timeout, const std::string& stage,
+               std::string_view server, const char* advice) {
+  return Error(Status::kConnectTimeout,
+               "no connection within " + milliseconds_in_words(timeout) + ": " +
+                   stage + in_parentheses(server) + "; " + advice);
+}
+
+}  // namespace
+
 Error unresolved_name(std::string_view host, std::string_view why,
                       std::string_view server) {
   return Error(Status::kNameResolution,
@@ -237,29 +248,25 @@ Error no_connection_in_time(std::chrono::milliseconds timeout,
 
 Error no_name_in_time(std::chrono::milliseconds timeout, std::string_view host,
                       std::string_view server) {
-  return Error(Status::kConnectTimeout,
-               "the host name " + std::string(host) +
-                   " was not resolved within " +
-                   milliseconds_in_words(timeout) + in_parentheses(server) +
-                   "; check this machine's name servers");
+  return too_late(timeout,
+                  "no answer from the name servers for " + std::string(host),
+                  server, "check the name, and this machine's name servers");
 }
 
 Error no_tls_in_time(std::chrono::milliseconds timeout,
                      std::string_view server) {
-  return Error(Status::kConnectTimeout,
-               "TCP is connected, but there was no TLS handshake within " +
-                   milliseconds_in_words(timeout) + in_parentheses(server) +
-                   "; check that this is a TLS port of the server (a plain one "
-                   "needs ws://)");
+  return too_late(timeout, "TCP is connected, the TLS handshake is not done",
+                  server,
+                  "check that this is a TLS port of the server (a plain one "
+                  "needs ws://)");
 }
 
 Error no_upgrade_in_time(std::chrono::milliseconds timeout,
                          std::string_view server) {
-  return Error(Status::kConnectTimeout,
-               "connected, but no answer to the WebSocket upgrade within " +
-                   milliseconds_in_words(timeout) + in_parentheses(server) +
-                   "; check that it is a WebSocket service, and the broker "
-                   "behind it: it opens the topic before it answers");
+  return too_late(timeout, "connected, but no answer to the WebSocket upgrade",
+                  server,
+                  "check that it is a WebSocket service, and the broker behind "
+                  "it: it opens the topic before it answers");
 }
 
 Error no_slot_in_time(std::chrono::milliseconds timeout, std::size_t parked,

@@ -45,6 +45,15 @@ void Opening::begin() {
   deadline_.async_wait(step([](Opening& self, error_code ec) {
     if (!ec) self.finish(self.too_late());
   }));
+  if (request_.tls) {
+    // What is wrong with it is told before anybody is asked for anything.
+    auto context = request_.tls->context();
+    if (!context) {
+      finish(context.error());
+      return;
+    }
+    context_ = std::move(*context);
+  }
   resolve();
 }
 
@@ -107,17 +116,12 @@ void Opening::ask_proxy() {
 }
 
 void Opening::begin_tls() {
-  if (!request_.tls) {
+  if (!context_) {
     finish(std::move(stream_));
     return;
   }
   stage_ = Stage::kTls;
-  auto context = request_.tls->context();
-  if (!context) {
-    finish(context.error());
-    return;
-  }
-  stream_->add_tls(std::move(*context), *request_.tls, request_.route);
+  stream_->add_tls(std::move(context_), *request_.tls, request_.route);
   stream_->tls()->async_handshake(
       boost::asio::ssl::stream_base::client,
       step([stream = stream_](Opening& self, error_code ec) {

@@ -74,6 +74,7 @@ class Opening : public std::enable_shared_from_this<Opening> {
   IoWork work_;               // while a name server is asked
   IoTimer deadline_;
   Stage stage_ = Stage::kName;
+  std::shared_ptr<const ClientTls::Context> context_;  // null without TLS
   std::shared_ptr<NameLookup> lookup_;
   std::shared_ptr<TcpConnecting> connecting_;
   Stream stream_;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/net/tls_settings.h"
 #include "core/transport/transports.h"
 #include "recording_listener.h"
 #include "scripted_server.h"

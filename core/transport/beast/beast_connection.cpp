@@ -225,7 +225,9 @@ void BeastConnection::on_websocket_text(std::string_view text) noexcept {
 }
 
 void BeastConnection::on_websocket_binary(std::string_view) noexcept {
-  if (phase_ == Phase::kClosing) return;
+  if (verdict_ || phase_ == Phase::kClosing) return;
+  constexpr std::uint16_t kUnsupportedData = 1003;
+  websocket_->close(kUnsupportedData, "");
   note_verdict(bad_message("a binary message", server_));
 }
 
