@@ -3,7 +3,7 @@
 
 #include "attempt.h"
 #include "catch.h"
-#include "core/net/handshake_question.h"
+#include "core/transport/cpprest/handshake_question.h"
 #include "scripted_proxy.h"
 #include "scripted_server.h"
 #include "test_certificates.h"
