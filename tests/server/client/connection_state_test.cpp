@@ -81,7 +81,7 @@ TEST_CASE("States come in order over a lost connection", "[client]") {
   Script script = pulsar.script();
   // Connections 0 and 1 are the first of the two handles; the first attempt to
   // come back is refused, and so is cpprest's question for the reason.
-  const std::size_t last_refused = transport_under_test() == "cpprest" ? 3 : 2;
+  const std::size_t last_refused = transport_of_clients() == "cpprest" ? 3 : 2;
   script.on_handshake = [=](const Handshake& handshake) -> Answer {
     if (handshake.connection >= 2 && handshake.connection <= last_refused) {
       return Refuse{503, "not yet"};

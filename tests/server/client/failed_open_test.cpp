@@ -118,11 +118,13 @@ TEST_CASE("Opening fails: server silent, and the call's timeout holds",
 TEST_CASE("Opening fails: server silent, and connectTimeout holds",
           "[client]") {
   RawServer tcp_only(RawServer::silent());
+  // cpprest does not tell how far it came.
+  const std::string advice =
+      transport_of_clients() == "cpprest" ? "check host, port" : "check that ";
   for (const char* scheme : {"ws", "wss"}) {
-    check_both(
-        {PWS_ERR_CONNECT_TIMEOUT, "no connection within 300 ms", 0, true},
-        scheme + ("://127.0.0.1:" + std::to_string(tcp_only.port())),
-        {{"connectTimeout", "300"}});
+    check_both({PWS_ERR_CONNECT_TIMEOUT, advice, 0, true},
+               scheme + ("://127.0.0.1:" + std::to_string(tcp_only.port())),
+               {{"connectTimeout", "300"}});
   }
 }
 

@@ -1,6 +1,5 @@
 #include <simdjson.h>
 
-#include <sstream>
 #include <string>
 
 #include "tests/support/capi/c_handles.h"
@@ -8,7 +7,6 @@
 #include "tests/support/catch.h"
 #include "tests/support/loopback.h"
 #include "tests/support/statistics_schema.h"
-#include "tests/support/tested_transport.h"
 
 namespace pulsarws::testing {
 namespace {
@@ -73,10 +71,8 @@ TEST_CASE("Statistics are as their schema says, whatever has happened",
                           "/$defs/consumer") == "");
   CHECK(schema_violations(json_of(pws_reader_statistics, reader),
                           "/$defs/reader") == "");
-  std::string transport = tested_transport();
-  if (transport.empty()) std::istringstream(pws_transports()) >> transport;
-  CHECK(all.find("\"client\":{\"transport\":\"" + transport + "\"") !=
-        std::string::npos);
+  CHECK(all.find("\"client\":{\"transport\":\"" + transport_of_clients() +
+                 "\"") != std::string::npos);
   CHECK(number_in(all, "/client/messagesSent") == 5);
   CHECK(number_in(all, "/client/payloadBytesSent") == 25);
   CHECK(number_in(all, "/client/messagesAcked") == 4);

@@ -1,5 +1,7 @@
 #include "tests/support/capi/c_handles.h"
 
+#include <sstream>
+
 #include "tests/support/catch.h"
 #include "tests/support/tested_transport.h"
 
@@ -37,6 +39,12 @@ Owned<pws_options> options_of(std::int32_t kind, const Settings& settings) {
     REQUIRE(set.is_ok());
   }
   return options;
+}
+
+std::string transport_of_clients() {
+  std::string name = tested_transport();
+  if (name.empty()) std::istringstream(pws_transports()) >> name;
+  return name;
 }
 
 Owned<pws_client> new_client(const std::string& url, const Settings& settings) {

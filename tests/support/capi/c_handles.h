@@ -81,6 +81,9 @@ Made<Handle> made(Owned<Handle>& owner) {
 using Settings = std::vector<std::pair<std::string, std::string>>;
 Owned<pws_options> options_of(std::int32_t kind, const Settings& settings);
 
+// The transport that new_client's clients use.
+std::string transport_of_clients();
+
 // Over the transport under test, and without a log, so that expected failures
 // do not fill the test's output. All three fail the test where they do not
 // succeed.
