@@ -41,7 +41,7 @@ static pws_consumer* open_one(pws_client* client, long number) {
   char topic[64];
   pws_error* error = NULL;
   pws_consumer* consumer = NULL;
-  snprintf(topic, sizeof topic, "idle-%ld", number);
+  snprintf(topic, sizeof topic, "bench-100-0-%ld", number);
   pws_status status =
       pws_consumer_new(client, topic, "sub", NULL, 30000, &consumer, &error);
   check(status, &error);

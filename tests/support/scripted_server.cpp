@@ -327,8 +327,9 @@ class EngineOn final : public ScriptedServer::Engine,
   }
 
   void on_open(const connection_hdl& handle) {
-    record.update([](ServerRecord& all) { ++all.opened; });
+    // Whoever waits for the record finds that the script knows of it.
     if (script_.on_open) script_.on_open(find(handle));
+    record.update([](ServerRecord& all) { ++all.opened; });
   }
 
   void on_close(const connection_hdl& handle) {
