@@ -7,7 +7,7 @@ namespace pulsarws::capi {
 
 void CallbackHandler::handle(Event& event) noexcept {
   pws_event out = PWS_EVENT_INIT;
-  fill_event(event, out);
+  fill_event(event, out);  // whose handler lives until this returns
   callback_.function(&out, callback_.user_data);
   pws_event_clear(&out);
 }
@@ -33,7 +33,7 @@ Result<std::shared_ptr<EventHandler>> handler_for(
   if (!polled && !callback->has_function()) {
     return std::shared_ptr<EventHandler>();
   }
-  return ending_elsewhere(std::move(callback));
+  return std::shared_ptr<EventHandler>(std::move(callback));
 }
 
 void fill_event(Event& event, pws_event& out) noexcept {
@@ -42,27 +42,33 @@ void fill_event(Event& event, pws_event& out) noexcept {
   out.operation = event.operation;
   out.index = event.index;
   if (event.client) out.client = static_cast<pws_client*>(event.client->tag());
-  if (event.producer) {
-    out.producer = static_cast<pws_producer*>(event.producer->tag());
+  if (event.source) {
+    void* const handle = event.source->tag();
+    switch (event.source->kind()) {
+      case EventSource::Kind::kClient:
+        break;
+      case EventSource::Kind::kProducer:
+        out.producer = static_cast<pws_producer*>(handle);
+        break;
+      case EventSource::Kind::kConsumer:
+        out.consumer = static_cast<pws_consumer*>(handle);
+        break;
+      case EventSource::Kind::kReader:
+        out.reader = static_cast<pws_reader*>(handle);
+        break;
+    }
   }
-  if (event.consumer) {
-    out.consumer = static_cast<pws_consumer*>(event.consumer->tag());
-  }
-  if (event.reader) out.reader = static_cast<pws_reader*>(event.reader->tag());
   out.end_of_topic = event.end_of_topic;
   if (event.change) {
     out.connection_state = static_cast<std::int32_t>(event.change->state);
     out.connection = event.change->connection;
     out.delay_ms = event.change->delay.count();
   }
+  if (event.handler) {
+    out.user_data =
+        static_cast<const CallbackHandler&>(*event.handler).user_data();
+  }
   try {
-    if (event.handler) {
-      auto& handler = static_cast<CallbackHandler&>(*event.handler);
-      out.user_data = handler.user_data();
-      out.internal = std::make_unique<std::shared_ptr<EventHandler>>(
-                         std::move(event.handler))
-                         .release();
-    }
     if (event.error) {
       out.error = std::make_unique<pws_error>(pws_error{std::move(event.error)})
                       .release();
@@ -72,7 +78,8 @@ void fill_event(Event& event, pws_event& out) noexcept {
           std::make_unique<pws_message>(std::move(event.message)).release();
     }
     if (event.receipt) {
-      out.receipt = std::make_unique<pws_receipt>(*event.receipt).release();
+      out.receipt =
+          std::make_unique<pws_receipt>(std::move(*event.receipt)).release();
     }
     if (event.log) {
       out.log =
@@ -89,6 +96,18 @@ void fill_event(Event& event, pws_event& out) noexcept {
                      .release();
     }
   } catch (...) {
+    out.status = PWS_ERR_OUT_OF_MEMORY;
+  }
+}
+
+void keep_handler(Event& event, pws_event& out) noexcept {
+  if (!event.handler) return;
+  try {
+    out.internal = std::make_unique<std::shared_ptr<EventHandler>>(
+                       std::move(event.handler))
+                       .release();
+  } catch (...) {
+    out.user_data = nullptr;  // nothing would keep it alive
     out.status = PWS_ERR_OUT_OF_MEMORY;
   }
 }

@@ -18,13 +18,16 @@ struct Callback {
 };
 
 // An application's callback, or with poll delivery only its user data. Its end
-// is the end of the user data.
+// is the end of the user data, wherever its last reference goes.
 class CallbackHandler final : public EventHandler {
  public:
   explicit CallbackHandler(const Callback& callback) noexcept
       : callback_(callback) {}
   ~CallbackHandler() override {
-    if (callback_.free_user_data) callback_.free_user_data(callback_.user_data);
+    if (!callback_.free_user_data) return;
+    end_user_data([end = callback_.free_user_data, data = callback_.user_data] {
+      end(data);
+    });
   }
   CallbackHandler(const CallbackHandler&) = delete;
   CallbackHandler& operator=(const CallbackHandler&) = delete;
@@ -90,7 +93,10 @@ pws_status with_listener(pws_error** error, const Shell* handle,
                       });
 }
 
-// Moves a core event into a C one of the current size.
+// Moves a core event into a C one of the current size, but for its handler,
+// whose user data lives as long as the core's event has it.
 void fill_event(Event& event, pws_event& out) noexcept;
+// So that it lives until pws_event_clear.
+void keep_handler(Event& event, pws_event& out) noexcept;
 
 }  // namespace pulsarws::capi

@@ -44,20 +44,19 @@ pws_status pws_client_poll(pws_client* client, pws_event* events,
                    "eventDelivery=poll to poll");
     }
     const std::size_t stride = events->struct_size;
-    std::vector<Event> taken;
-    taken.reserve(std::min<std::size_t>(capacity, 256));
-    queue.poll(taken, std::min<std::size_t>(capacity, 256),
-               deadline_after(timeout_ms));
+    EventList taken;
+    *count = queue.poll(taken, capacity, deadline_after(timeout_ms));
     char* place = reinterpret_cast<char*>(events);
-    for (Event& event : taken) {
+    while (!taken.empty()) {
+      const std::unique_ptr<Event> event = taken.pop_front();
       pws_event out = PWS_EVENT_INIT;
-      fill_event(event, out);
+      fill_event(*event, out);
+      keep_handler(*event, out);
       out.struct_size = stride;
       std::memcpy(place, &out, sizeof out);
       place += stride;
     }
-    *count = taken.size();
-    if (!taken.empty()) return {};
+    if (*count > 0) return {};
     if (queue.has_ended()) return core->refusal();
     return Error(Status::kTimeout,
                  "no event within " + std::to_string(timeout_ms) + " ms");

@@ -64,8 +64,8 @@ struct pws_message {
 };
 
 struct pws_receipt {
-  explicit pws_receipt(const pulsarws::Receipt& receipt)
-      : context(receipt.context), duplicate(receipt.duplicate) {
+  explicit pws_receipt(pulsarws::Receipt receipt) noexcept
+      : context(std::move(receipt.context)), duplicate(receipt.duplicate) {
     if (receipt.id) id = pws_message_id{*receipt.id};
   }
 

@@ -53,14 +53,14 @@ pws_status pws_producer_send(pws_producer* producer,
         OutgoingReader reader(message, 1);
         if (Error wrong = reader.check()) return wrong;
         if (Error wrong = reader.read(0)) return wrong;
-        std::unique_ptr<Receipt> got;
+        std::optional<Receipt> got;
         if (Error failure =
                 core->send(reader.message(), reader.context(), timeout_ms, &got,
                            reader.send_timeout())) {
           return failure;
         }
         if (receipt && got) {
-          *receipt = std::make_unique<pws_receipt>(*got).release();
+          *receipt = std::make_unique<pws_receipt>(std::move(*got)).release();
         }
         return {};
       });

@@ -123,6 +123,18 @@ bool status_is_retriable(Status status) noexcept {
   }
 }
 
+Error Error::copied() const noexcept {
+  try {
+    return *this;
+  } catch (const std::bad_alloc&) {
+    Error error = without_words(status);
+    error.http_status = http_status;
+    error.close_code = close_code;
+    error.fatal = fatal;
+    return error;
+  }
+}
+
 Error Error::within(std::string_view context) const {
   Error error = *this;
   error.message.clear();

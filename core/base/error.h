@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,9 +95,28 @@ struct Error {
     return !fatal && status_is_retriable(status);
   }
 
+  // For where there is no memory for words: making and moving it needs none.
+  static Error without_words(Status status) {
+    return Error(status, "out of memory");
+  }
+
+  // A copy; where there is no memory for its words, without them.
+  Error copied() const noexcept;
+
   // The same failure, told from further out: "context: message".
   Error within(std::string_view context) const;
 };
+
+// The error that `make` makes; where there is no memory for its words, one
+// without them.
+template <typename Make>
+Error error_of(Status status, Make make) noexcept {
+  try {
+    return make();
+  } catch (const std::bad_alloc&) {
+    return Error::without_words(status);
+  }
+}
 
 // A value or the reason why there is none.
 template <typename T>

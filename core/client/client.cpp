@@ -85,7 +85,9 @@ Client::Client(SessionSettings session_settings, const Options& options,
               : EventQueue::Delivery::kCallbacks)),
       statistics_events_(std::make_shared<StatisticsEvents>(
           timers(), options[client_option::kStatisticsInterval], events_,
-          [](const Client& client) { return client.statistics(); })),
+          [](const EventSource& client) {
+            return static_cast<const Client&>(client).statistics();
+          })),
       operations_(*events_, timers()) {}
 
 Client::~Client() { events_->stop(); }

@@ -36,12 +36,14 @@ struct Environment {
 };
 
 // A Pulsar service and the events of everything that was made for it.
-class Client : public std::enable_shared_from_this<Client> {
+class Client : public EventSource, public std::enable_shared_from_this<Client> {
  public:
   static Result<std::shared_ptr<Client>> make(std::string_view urls,
                                               const Options& options,
                                               Environment environment);
-  ~Client();
+  ~Client() override;
+
+  Kind kind() const noexcept override { return Kind::kClient; }
 
   EventQueue& events() noexcept { return *events_; }
   Log& log() noexcept { return log_; }
@@ -105,9 +107,6 @@ class Client : public std::enable_shared_from_this<Client> {
   void handle_made() noexcept { handles_.fetch_add(1); }
   void handle_freed() noexcept;
 
-  void set_tag(void* tag) noexcept { tag_.store(tag); }
-  void* tag() const noexcept { return tag_.load(); }
-
  private:
   Client(SessionSettings session_settings, const Options& options,
          Environment environment);
@@ -130,7 +129,6 @@ class Client : public std::enable_shared_from_this<Client> {
   StatisticsBook statistics_book_;
   const std::shared_ptr<StatisticsEvents> statistics_events_;
   Operations operations_;
-  std::atomic<void*> tag_{nullptr};
   std::atomic<int> handles_{0};
 
   mutable std::mutex state_handler_mutex_;  // nothing is locked under it

@@ -1,5 +1,6 @@
 #include "core/client/closing.h"
 
+#include <new>
 #include <utility>
 
 #include "core/client/endpoint.h"
@@ -8,7 +9,9 @@ namespace pulsarws {
 namespace {
 
 Error not_settled(Timeout timeout) {
-  return time_is_up("settling everything before the close", timeout);
+  return error_of(Status::kTimeout, [timeout] {
+    return time_is_up("settling everything before the close", timeout);
+  });
 }
 
 }  // namespace
@@ -43,11 +46,11 @@ void Closing::one_done(const Error& error) {
   Error outcome;
   {
     std::lock_guard lock(mutex_);
-    if (!first_error_) first_error_ = error;
+    if (!first_error_) first_error_ = error.copied();
     if (--left_ > 0) return;
     if (timer_ != 0) timers_->cancel(timer_);
     if (telling_) return;
-    outcome = first_error_;
+    outcome = std::move(first_error_);
   }
   // Where another is just ending it: events end behind its own.
   if (!operation_->complete(std::move(outcome))) operation_->wait({});
@@ -55,7 +58,9 @@ void Closing::one_done(const Error& error) {
 }
 
 bool Closing::cut_off() {
-  const Error reason(Status::kClosed, "closed before all was settled");
+  const Error reason = error_of(Status::kClosed, [] {
+    return Error(Status::kClosed, "closed before all was settled");
+  });
   bool cut = false;
   for (const auto& weak : endpoints_) {
     if (auto endpoint = weak.lock()) cut |= endpoint->cut_off(reason);
@@ -79,17 +84,22 @@ Error Closing::run(Timeout timeout) {
 }
 
 void Closing::start(Timers& timers, Timeout timeout) {
-  begin();
-  if (timeout < 0) return;
-  std::lock_guard lock(mutex_);
-  if (left_ == 0) return;
-  timers_ = &timers;
-  timer_ = timers.call_after(Milliseconds(timeout),
-                             [weak = weak_from_this(), timeout] {
-                               if (auto self = weak.lock()) {
-                                 self->end_in_time(timeout);
-                               }
-                             });
+  try {
+    if (timeout >= 0) {
+      std::lock_guard lock(mutex_);
+      timers_ = &timers;
+      timer_ = timers.call_after(Milliseconds(timeout),
+                                 [weak = weak_from_this(), timeout] {
+                                   if (auto self = weak.lock()) {
+                                     self->end_in_time(timeout);
+                                   }
+                                 });
+    }
+    begin();
+  } catch (const std::bad_alloc&) {
+    operation_->claim();  // the caller hears of it, and nobody else
+    throw;
+  }
 }
 
 void Closing::end_in_time(Timeout timeout) {

@@ -76,10 +76,6 @@ std::string Consumer::description() const {
   return "consumer on " + topic() + ", subscription " + subscription();
 }
 
-void Consumer::sign(Event& event) {
-  event.consumer = std::static_pointer_cast<Consumer>(shared_from_this());
-}
-
 void Consumer::give_up() noexcept {
   client().remove(*this);
   close_in_background(kGoodbye);
@@ -105,43 +101,23 @@ void Consumer::add_statistics(ClientStatistics& all) const {
 
 // --- Receiving -------------------------------------------------------------
 
-void Consumer::on_session_text(std::uint64_t connection,
-                               std::string_view text) noexcept {
-  auto frame = parser_.parse_consumer_frame(text);
-  if (!frame) {
-    session_->fail_connection(connection, frame.error());
-  } else if (frame->kind == wire::ConsumerFrame::Kind::kEndOfTopic) {
-    answer_fence(frame->end_of_topic);
+void Consumer::delivered_locked(MessagePtr message, Later& later) {
+  const wire::IncomingMessage& content = message->content();
+  if (settlements_.remembers(content.id)) {
+    wire::Frame ack = wire::write_ack(content.message_id);
+    wire::Frame nack = wire::write_negative_ack(ack);
+    reserve_verdicts_locked(1);
+    const Verdict verdict = *settlements_.take(content.id);
+    ++counts_.settled_by_library;
+    write_verdict_locked(
+        verdict == Verdict::kAck ? std::move(ack) : std::move(nack), content.id,
+        verdict);
+    top_up_locked();
+  } else if (state_ == State::kClosing || leaving_) {
+    ++counts_.dropped;  // comes again: nobody will ask for it here
   } else {
-    deliver(std::move(frame->message), connection);
+    add_locked(std::move(message), later);
   }
-}
-
-void Consumer::deliver(wire::IncomingMessage content,
-                       std::uint64_t connection) {
-  Arrival arrival;
-  bool write = false;
-  {
-    std::lock_guard lock(mutex_);
-    if (connection != connection_ || state_ == State::kEnded) return;
-    note_received_locked(content);
-    if (auto verdict = settlements_.take(content.id)) {
-      ++counts_.settled_by_library;
-      write_verdict_locked(content.message_id, content.id, *verdict);
-      top_up_locked();
-    } else if (state_ == State::kClosing || leaving_) {
-      ++counts_.dropped;
-      return;  // comes again: nobody will ask for it here
-    } else {
-      arrival = add_locked(std::make_shared<const Message>(
-          std::move(content), connection,
-          std::static_pointer_cast<Consumer>(shared_from_this()),
-          shared_topic()));
-    }
-    write = !frames_.empty();
-  }
-  tell(std::move(arrival));
-  if (write) session_->notify();
 }
 
 void Consumer::handed_out_locked(const MessagePtr& message) {
@@ -159,22 +135,24 @@ void Consumer::top_up_locked() {
     send_permit_locked(1);  // what was used did not reach the application
     return;
   }
-  ++handed_out_;
-  if (handed_out_ < std::max<std::uint32_t>(settings_.queue_size / 2, 1)) {
+  const std::uint32_t handed_out = handed_out_ + 1;
+  if (handed_out < std::max<std::uint32_t>(settings_.queue_size / 2, 1)) {
+    handed_out_ = handed_out;
     return;
   }
-  send_permit_locked(handed_out_);
+  send_permit_locked(handed_out);
   handed_out_ = 0;
 }
 
 void Consumer::send_permit_locked(std::uint64_t messages) {
   if (connection_ == 0 || messages == 0) return;
-  counts_.permits += messages;
   add_frame_locked(wire::write_permit(static_cast<std::uint32_t>(messages)));
+  counts_.permits += messages;
 }
 
 Error Consumer::permit(std::uint32_t messages) {
   constexpr std::uint64_t kMost = 1000000;
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     if (Error refusal = refusal_locked()) return refusal;
@@ -190,10 +168,11 @@ Error Consumer::permit(std::uint32_t messages) {
                        std::to_string(kMost) + " at most together with the " +
                        std::to_string(permitted_) + " that are not used");
     }
-    permitted_ += messages;
     send_permit_locked(messages);
+    permitted_ += messages;
+    waker = wake_for_frames_locked();
   }
-  session_->notify();
+  wake(waker);
   return {};
 }
 
@@ -207,54 +186,56 @@ void Consumer::opened_locked(Later&) {
                                               : settings_.queue_size);
 }
 
-void Consumer::lost_locked(const Error& error, Later& later) {
+void Consumer::lost_locked(const Error& error, Later& later) noexcept {
   // What was not handed out comes again by the next connection.
   drop_queue_locked();
   frames_.clear();
   settlements_.connection_lost(client().timers().now());
   if (state_ == State::kClosing && !fences_.empty()) {
-    close_outcome_ =
-        Error(Status::kConnectionLost,
-              description() +
-                  ": the connection broke before the server had confirmed the "
-                  "last acks; what it did not hear of will be delivered again "
-                  "(" +
-                  error.message + ")");
+    close_outcome_ = error_of(Status::kConnectionLost, [&] {
+      return Error(
+          Status::kConnectionLost,
+          description() +
+              ": the connection broke before the server had confirmed the "
+              "last acks; what it did not hear of will be delivered again (" +
+              error.message + ")");
+    });
   }
   if (leaving_) {
     // Connecting again would subscribe again.
-    Error refused(Status::kUnsubscribeRefused,
-                  "the connection ended before the server had confirmed: the "
-                  "subscription has other consumers, which must be closed "
-                  "first, or the connection was lost (" +
-                      error.message + ")");
-    later.emplace_back(
-        [leaving = std::move(leaving_), refused, self = shared_from_this()] {
-          leaving->complete(refused.within(self->description()));
-          self->cut_off(refused);
-        });
-    leaving_ = nullptr;
+    later.cut_off = error_of(Status::kUnsubscribeRefused, [&] {
+      return Error(
+          Status::kUnsubscribeRefused,
+          "the connection ended before the server had confirmed: the "
+          "subscription has other consumers, which must be closed first, or "
+          "the connection was lost (" +
+              error.message + ")");
+    });
+    later.operations.add(std::exchange(leaving_, nullptr),
+                         error_of(Status::kUnsubscribeRefused, [&] {
+                           return later.cut_off.within(description());
+                         }));
   }
-  for (Fence& fence : fences_) {
-    for (auto& waiting : fence.waiting) {
-      later.emplace_back([waiting, error] {
-        waiting->complete(
-            Error(Status::kConnectionLost,
-                  "the connection broke before the server had confirmed the "
-                  "acks, which are settled when the messages are delivered "
-                  "again: " +
-                      error.message));
-      });
-    }
+  for (; !fences_.empty(); fences_.pop_front()) {
+    later.operations.add(
+        fences_.front(), error_of(Status::kConnectionLost, [&] {
+          return Error(Status::kConnectionLost,
+                       "the connection broke before the server had confirmed "
+                       "the acks, which are settled when the messages are "
+                       "delivered again: " +
+                           error.message);
+        }));
   }
-  fences_.clear();
 }
 
-void Consumer::begin_close_locked(Later& later) {
+void Consumer::begin_close_locked(Later& later) noexcept {
   drop_queue_locked();
   refuse_receives_locked(refusal_locked(), later);
-  if (connection_ != 0 && settlements_.without_fence() > 0) {
+  if (connection_ == 0 || settlements_.without_fence() == 0) return;
+  try {
     ask_fence_locked(nullptr);
+  } catch (const std::bad_alloc&) {
+    close_outcome_ = Error::without_words(Status::kOutOfMemory);
   }
 }
 
@@ -263,16 +244,14 @@ bool Consumer::is_settled_locked() const {
   return connection_ == 0 || fences_.empty();
 }
 
-bool Consumer::end_locked(const Error& reason, Later& later) {
+bool Consumer::end_locked(const Error& reason, Later& later) noexcept {
   bool cut = !fences_.empty();
-  Error told = refusal_locked();
+  const Error told = refusal_locked();
   refuse_receives_locked(told, later);
-  if (auto leaving = std::exchange(leaving_, nullptr)) {
-    later.emplace_back([leaving, told] { leaving->complete(told); });
-  }
+  later.operations.add(std::exchange(leaving_, nullptr), told.copied());
   lost_locked(reason ? reason : told, later);
   bool by_itself = reason && reason.status != Status::kClosed;
-  end_listening_locked(by_itself ? told : Error(), later);
+  end_listening_locked(by_itself ? told.copied() : Error(), later);
   return cut;
 }
 

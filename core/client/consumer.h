@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -71,7 +70,7 @@ class Consumer final : public Receiver {
   Consumer(std::shared_ptr<Client> client, Settings settings);
 
   std::string description() const override;
-  void sign(Event& event) override;
+  Kind kind() const noexcept override { return Kind::kConsumer; }
   void add_statistics(ClientStatistics& all) const override;
   void give_up() noexcept override;
 
@@ -86,13 +85,9 @@ class Consumer final : public Receiver {
     bool manual_permits = false;
     bool cumulative = false;  // the subscription's type allows it
   };
-  // A question to the server that proves that all before it was handled.
-  struct Fence {
-    std::vector<std::shared_ptr<Operation>> waiting;
-  };
-
-  void deliver(wire::IncomingMessage message, std::uint64_t connection);
   void handed_out_locked(const MessagePtr& message) override;
+  void delivered_locked(MessagePtr message, Later& later) override;
+  void answered_locked(bool end_of_topic, Later& later) override;
   void describe_locked(EndpointStatistics& endpoint) const override {
     endpoint.subscription = settings_.subscription;
   }
@@ -100,32 +95,30 @@ class Consumer final : public Receiver {
   void top_up_locked();
   void send_permit_locked(std::uint64_t messages);
 
-  void write_verdict_locked(std::string_view wire_id, const wire::MessageId& id,
-                            Verdict verdict);
-  void settle_locked(const Outstanding::Delivery& delivery, Verdict verdict);
-  // On a delivery that came by `connection`.
-  void settle_locked(std::uint64_t connection, std::string_view wire_id,
-                     const wire::MessageId& id, Verdict verdict);
+  // Room for so many verdicts: to write them then needs no memory.
+  void reserve_verdicts_locked(std::size_t count);
+  void write_verdict_locked(wire::Frame frame, const wire::MessageId& id,
+                            Verdict verdict) noexcept;
+  // On a delivery that came by `connection`; `frame` says so on the wire.
+  void settle_locked(std::uint64_t connection, wire::Frame frame,
+                     const wire::MessageId& id, Verdict verdict) noexcept;
   // For a verdict on an earlier delivery of what waits in the queue again.
   bool settle_in_queue_locked(const wire::MessageId& id, Verdict verdict);
   Error cumulative_refusal_locked() const;
 
-  void answer_fence(bool end_of_topic);
   void ask_fence_locked(std::shared_ptr<Operation> waiting);
   // kConnectionLost where there is nobody to ask.
   void ask_fence(const std::shared_ptr<Operation>& waiting);
-  void arm_fence_timer_locked();
+  void fence_verdicts_locked() noexcept;
   void fence_due() noexcept;
 
   std::string path(bool first) const override;
   const char* component() const noexcept override { return "consumer"; }
   void opened_locked(Later& later) override;
-  void lost_locked(const Error& error, Later& later) override;
-  void begin_close_locked(Later& later) override;
+  void lost_locked(const Error& error, Later& later) noexcept override;
+  void begin_close_locked(Later& later) noexcept override;
   bool is_settled_locked() const override;
-  bool end_locked(const Error& reason, Later& later) override;
-  void on_session_text(std::uint64_t connection,
-                       std::string_view text) noexcept override;
+  bool end_locked(const Error& reason, Later& later) noexcept override;
 
   const Settings settings_;
 
@@ -134,7 +127,9 @@ class Consumer final : public Receiver {
   std::uint64_t permitted_ = 0;   // with manual permits: not yet handed out
   Settlements settlements_;
   Outstanding outstanding_;
-  std::deque<Fence> fences_;
+  // Questions to the server whose answers prove that all before them was
+  // handled, each with whom it ends, or null.
+  Ring<std::shared_ptr<Operation>> fences_;
   bool fence_timer_armed_ = false;
   std::shared_ptr<Operation> leaving_;  // an unsubscribe under way
 };

@@ -1,5 +1,6 @@
 // How a consumer acks and nacks, and asks the server whether that has arrived.
-#include <algorithm>
+#include <new>
+#include <utility>
 
 #include "core/client/consumer.h"
 
@@ -23,63 +24,83 @@ Error Consumer::settle(const Message& message, Verdict verdict) {
                      ": the message came from another consumer; settle it "
                      "there");
   }
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     if (Error error = refusal_locked()) return error;
+    const wire::IncomingMessage& content = message.content();
+    // All that needs memory comes before the verdict counts.
+    wire::Frame frame = outstanding_.ack_of(message);
+    if (frame.size() == 0) frame = wire::write_ack(content.message_id);
+    if (verdict == Verdict::kNack) frame = wire::write_negative_ack(frame);
+    reserve_verdicts_locked(1);
     if (!message.settle()) return {};
     outstanding_.remove(message);
-    const wire::IncomingMessage& content = message.content();
-    settle_locked(message.connection(), content.message_id, content.id,
-                  verdict);
+    settle_locked(message.connection(), std::move(frame), content.id, verdict);
+    waker = wake_for_frames_locked();
   }
-  session_->notify();
+  wake(waker);
   return {};
 }
 
 Error Consumer::settle(const wire::MessageId& id, Verdict verdict) {
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     if (Error error = refusal_locked()) return error;
-    auto delivery = outstanding_.take(id);
-    if (!delivery) {
+    const Outstanding::Delivery* known = outstanding_.find(id);
+    if (!known) {
       return Error(Status::kWrongConsumer,
                    description() + ": " + id.to_string() +
                        " is not the id of a message that was handed out here "
                        "and is not settled yet");
     }
-    settle_locked(*delivery, verdict);
+    wire::Frame frame = verdict == Verdict::kAck
+                            ? known->ack
+                            : wire::write_negative_ack(known->ack);
+    reserve_verdicts_locked(1);
+    const auto delivery = outstanding_.take(id);
+    if (delivery->settle()) {
+      settle_locked(delivery->connection, std::move(frame), id, verdict);
+    }
+    waker = wake_for_frames_locked();
   }
-  session_->notify();
+  wake(waker);
   return {};
 }
 
-void Consumer::settle_locked(const Outstanding::Delivery& delivery,
-                             Verdict verdict) {
-  if (!delivery.settle()) return;
-  settle_locked(delivery.connection, delivery.wire_id, delivery.id, verdict);
-}
-
-void Consumer::settle_locked(std::uint64_t connection, std::string_view wire_id,
-                             const wire::MessageId& id, Verdict verdict) {
+void Consumer::settle_locked(std::uint64_t connection, wire::Frame frame,
+                             const wire::MessageId& id,
+                             Verdict verdict) noexcept {
   ++(verdict == Verdict::kAck ? counts_.acks : counts_.nacks);
   if (connection == connection_) {
-    write_verdict_locked(wire_id, id, verdict);
-  } else if (!settle_in_queue_locked(id, verdict)) {
-    settlements_.remember(id, verdict, client().timers().now());
+    write_verdict_locked(std::move(frame), id, verdict);
+    return;
   }
+  try {
+    if (settle_in_queue_locked(id, verdict)) return;
+  } catch (const std::bad_alloc&) {
+    return;  // then the application gets it a second time
+  }
+  settlements_.remember(id, verdict, client().timers().now());
 }
 
 bool Consumer::settle_in_queue_locked(const wire::MessageId& id,
                                       Verdict verdict) {
-  auto again = std::find_if(
-      queue_.begin(), queue_.end(),
-      [&id](const auto& queued) { return queued->content().id == id; });
-  if (again == queue_.end()) return false;
-  ++counts_.settled_by_library;
-  write_verdict_locked((*again)->content().message_id, id, verdict);
-  queue_.erase(again);
-  top_up_locked();
-  return true;
+  for (std::size_t i = 0; i < queue_.size(); ++i) {
+    const wire::IncomingMessage& content = queue_[i]->content();
+    if (!(content.id == id)) continue;
+    wire::Frame frame = verdict == Verdict::kAck
+                            ? wire::write_ack(content.message_id)
+                            : wire::write_negative_ack(content.message_id);
+    top_up_locked();
+    reserve_verdicts_locked(1);
+    ++counts_.settled_by_library;
+    write_verdict_locked(std::move(frame), id, verdict);
+    queue_.erase(i);
+    return true;
+  }
+  return false;
 }
 
 Error Consumer::cumulative_refusal_locked() const {
@@ -98,31 +119,42 @@ Error Consumer::ack_cumulative(const Message& message) {
 }
 
 Error Consumer::ack_cumulative(const wire::MessageId& id) {
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     if (Error error = cumulative_refusal_locked()) return error;
-    for (const auto& delivery : outstanding_.take_up_to(id)) {
-      settle_locked(delivery, Verdict::kAck);
-    }
+    outstanding_.take_up_to(id, [this](Outstanding::Delivery& delivery) {
+      reserve_verdicts_locked(1);
+      if (!delivery.settle()) return;
+      settle_locked(delivery.connection, delivery.ack, delivery.id,
+                    Verdict::kAck);
+    });
+    waker = wake_for_frames_locked();
   }
-  session_->notify();
+  wake(waker);
   return {};
 }
 
 Error Consumer::redeliver() {
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     if (Error error = refusal_locked()) return error;
-    for (const auto& delivery : outstanding_.take_all()) {
-      if (!delivery.settle()) continue;
-      ++counts_.nacks;
+    outstanding_.take_all([this](Outstanding::Delivery& delivery) {
       // Those of an earlier connection come again without our asking.
-      if (delivery.connection == connection_) {
-        write_verdict_locked(delivery.wire_id, delivery.id, Verdict::kNack);
+      const bool asks = delivery.connection == connection_;
+      wire::Frame nack;
+      if (asks) nack = wire::write_negative_ack(delivery.ack);
+      reserve_verdicts_locked(1);
+      if (!delivery.settle()) return;
+      ++counts_.nacks;
+      if (asks) {
+        write_verdict_locked(std::move(nack), delivery.id, Verdict::kNack);
       }
-    }
+    });
+    waker = wake_for_frames_locked();
   }
-  session_->notify();
+  wake(waker);
   return {};
 }
 
@@ -131,76 +163,77 @@ std::size_t Consumer::outstanding_count() const {
   return outstanding_.count();
 }
 
-void Consumer::write_verdict_locked(std::string_view wire_id,
+void Consumer::reserve_verdicts_locked(std::size_t count) {
+  frames_.reserve_more(count);
+  settlements_.reserve_sent(count);
+}
+
+void Consumer::write_verdict_locked(wire::Frame frame,
                                     const wire::MessageId& id,
-                                    Verdict verdict) {
-  add_frame_locked(verdict == Verdict::kAck
-                       ? wire::write_ack(wire_id)
-                       : wire::write_negative_ack(wire_id));
+                                    Verdict verdict) noexcept {
+  add_frame_locked(std::move(frame));
   settlements_.sent(id, verdict);
-  if (settlements_.without_fence() >= kUnfencedMost && fences_.empty()) {
-    ask_fence_locked(nullptr);
-  } else {
-    arm_fence_timer_locked();
+  fence_verdicts_locked();
+}
+
+// Soon, or at once where there are many.
+void Consumer::fence_verdicts_locked() noexcept {
+  try {
+    if (settlements_.without_fence() >= kUnfencedMost && fences_.empty()) {
+      ask_fence_locked(nullptr);
+    } else if (!fence_timer_armed_) {
+      client().timers().call_after(kUnfencedFor, [weak = weak_from_this()] {
+        if (auto self = weak.lock()) static_cast<Consumer&>(*self).fence_due();
+      });
+      fence_timer_armed_ = true;
+    }
+  } catch (const std::bad_alloc&) {
+    return;  // with the next verdict, then
   }
 }
 
 // --- Questions -------------------------------------------------------------
 
 void Consumer::ask_fence_locked(std::shared_ptr<Operation> waiting) {
-  add_frame_locked(wire::write_end_of_topic_question());
+  wire::Frame question = wire::write_end_of_topic_question();
+  frames_.reserve_more(1);
+  fences_.reserve_more(1);
+  settlements_.reserve_fence();
+  add_frame_locked(std::move(question));
+  fences_.push_back(std::move(waiting));
   settlements_.fence_asked();
-  fences_.emplace_back();
-  if (waiting) fences_.back().waiting.push_back(std::move(waiting));
-}
-
-void Consumer::arm_fence_timer_locked() {
-  if (fence_timer_armed_) return;
-  fence_timer_armed_ = true;
-  client().timers().call_after(kUnfencedFor, [weak = weak_from_this()] {
-    if (auto self = weak.lock()) static_cast<Consumer&>(*self).fence_due();
-  });
 }
 
 void Consumer::fence_due() noexcept {
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     fence_timer_armed_ = false;
     if (connection_ == 0 || settlements_.without_fence() == 0) return;
-    ask_fence_locked(nullptr);
+    try {
+      ask_fence_locked(nullptr);
+    } catch (const std::bad_alloc&) {
+      return;  // with the next verdict, then
+    }
+    waker = wake_for_frames_locked();
   }
-  session_->notify();
+  wake(waker);
 }
 
-void Consumer::answer_fence(bool end_of_topic) {
-  Later later;
-  {
-    std::lock_guard lock(mutex_);
-    if (fences_.empty()) return;
-    settlements_.fence_answered();
-    for (auto& waiting : fences_.front().waiting) {
-      later.emplace_back([waiting, end_of_topic] {
-        if (!waiting->claim()) return;
-        waiting->set_answer(end_of_topic);
-        waiting->finish(Error());
-      });
-    }
-    fences_.pop_front();
-    if (leaving_ && fences_.empty()) {
-      later.emplace_back(
-          [leaving = std::move(leaving_), self = shared_from_this()] {
-            self->close(nullptr);
-            leaving->complete(Error());
-          });
-      leaving_ = nullptr;
-    }
-    continue_close_locked(later);
+void Consumer::answered_locked(bool end_of_topic, Later& later) {
+  if (fences_.empty()) return;
+  settlements_.fence_answered();
+  later.operations.add(fences_.take_front(), Error(), end_of_topic);
+  if (leaving_ && fences_.empty()) {
+    later.close = true;
+    later.operations.add(std::exchange(leaving_, nullptr), Error());
   }
-  run(later);
+  continue_close_locked(later);
 }
 
 void Consumer::ask_fence(const std::shared_ptr<Operation>& waiting) {
   Error refusal;
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     refusal = refusal_locked();
@@ -210,12 +243,15 @@ void Consumer::ask_fence(const std::shared_ptr<Operation>& waiting) {
                           " has no connection now; its acks are settled when "
                           "the messages are delivered again");
     }
-    if (!refusal) ask_fence_locked(waiting);
+    if (!refusal) {
+      ask_fence_locked(waiting);
+      waker = wake_for_frames_locked();
+    }
   }
   if (refusal) {
     waiting->complete(std::move(refusal));
   } else {
-    session_->notify();
+    wake(waker);
   }
 }
 
@@ -245,6 +281,7 @@ Result<bool> Consumer::ask_end_of_topic(Timeout timeout) {
 
 void Consumer::unsubscribe(const std::shared_ptr<Operation>& leaving) {
   Error refusal;
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     refusal = refusal_locked();
@@ -259,16 +296,22 @@ void Consumer::unsubscribe(const std::shared_ptr<Operation>& leaving) {
                           "asked to unsubscribe");
     }
     if (!refusal) {
+      add_frame_locked(wire::write_unsubscribe_request());
+      try {
+        ask_fence_locked(nullptr);
+      } catch (const std::bad_alloc&) {
+        frames_.pop_back();
+        throw;
+      }
       leaving_ = leaving;
       drop_queue_locked();
-      add_frame_locked(wire::write_unsubscribe_request());
-      ask_fence_locked(nullptr);
+      waker = wake_for_frames_locked();
     }
   }
   if (refusal) {
     leaving->complete(std::move(refusal));
   } else {
-    session_->notify();
+    wake(waker);
   }
 }
 

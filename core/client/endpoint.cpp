@@ -57,11 +57,16 @@ void Endpoint::plan_handshake(bool first, PlanAnswer answer) {
         }
         HandshakePlan plan;
         plan.headers = std::move(*headers);
-        {
+        Error failed = error_of(Status::kOutOfMemory, [&] {
           std::lock_guard lock(self->mutex_);
           plan.path = self->path(first);
+          return Error();
+        });
+        if (failed) {
+          answer(std::move(failed));
+        } else {
+          answer(std::move(plan));
         }
-        answer(std::move(plan));
       });
 }
 
@@ -81,18 +86,44 @@ const char* Endpoint::whom_it_waits_for() const noexcept {
                                   : "the server has";
 }
 
-void Endpoint::run(Later& later) {
-  for (auto& task : later) task();
-  later.clear();
+void Endpoint::run(Later& later) noexcept {
+  client_->events().push_all(std::move(later.events));
+  while (!later.unheard.empty()) {
+    const std::unique_ptr<Event> event = later.unheard.pop_front();
+    if (event->error) {
+      log(LogLevel::kWarning, [&] { return event->error.message; });
+    }
+  }
+  if (!later.warning.empty()) {
+    log(LogLevel::kWarning, [&] { return later.warning; });
+  }
+  if (later.close) close_quietly();
+  later.operations.finish();
+  wake(std::exchange(later.waker, nullptr));
+  if (later.out_of_memory != 0) {
+    session_->fail_connection(later.out_of_memory,
+                              Error::without_words(Status::kOutOfMemory));
+  }
+  if (later.cut_off) cut_off(later.cut_off);
+  if (later.close_session) session_->close();
 }
 
-void Endpoint::on_session_open(std::uint64_t connection) noexcept {
+std::shared_ptr<FrameWaker> Endpoint::wake_locked() noexcept {
+  if (awake_ || !waker_) return nullptr;
+  awake_ = true;
+  return waker_;
+}
+
+void Endpoint::on_session_open(std::uint64_t connection,
+                               std::shared_ptr<FrameWaker> waker) noexcept {
   Later later;
   std::shared_ptr<Operation> opening;
   {
     std::lock_guard lock(mutex_);
     if (state_ == State::kEnded) return;
     connection_ = connection;
+    waker_.swap(waker);
+    awake_ = false;
     last_error_ = Error();
     attempt_ = connection;
     attempt_opened_ = true;
@@ -100,25 +131,33 @@ void Endpoint::on_session_open(std::uint64_t connection) noexcept {
     since_ = epoch_milliseconds();
     tell_state_locked(later, ConnectionState::kOpen);
     if (state_ == State::kOpening) state_ = State::kOpen;
-    opened_locked(later);
+    try {
+      opened_locked(later);
+    } catch (const std::bad_alloc&) {
+      later.out_of_memory = connection;
+    }
     opening = std::move(opening_);
     opening_ = nullptr;
+    later.waker = wake_locked();
   }
-  log(LogLevel::kInfo,
-      "connected (connection " + std::to_string(connection) + ")");
+  log(LogLevel::kInfo, [&] {
+    return "connected (connection " + std::to_string(connection) + ")";
+  });
   if (opening) opening->complete(Error());
   run(later);
-  session_->notify();
 }
 
 void Endpoint::on_session_lost(std::uint64_t connection,
                                const Error& error) noexcept {
   Later later;
+  std::shared_ptr<FrameWaker> gone;  // let go of without the lock
   {
     std::lock_guard lock(mutex_);
+    gone = std::move(waker_);
+    waker_ = nullptr;
     if (connection != connection_) return;
     connection_ = 0;
-    last_error_ = error;
+    last_error_ = error.copied();
     ++counts_of_connections_.lost;
     since_ = epoch_milliseconds();
     tell_state_locked(later, ConnectionState::kLost, error);
@@ -126,8 +165,10 @@ void Endpoint::on_session_lost(std::uint64_t connection,
     // A consumer that is closing has nobody to settle with any more.
     continue_close_locked(later);
   }
-  log(LogLevel::kWarning,
-      "connection " + std::to_string(connection) + " lost: " + error.message);
+  log(LogLevel::kWarning, [&] {
+    return "connection " + std::to_string(connection) +
+           " lost: " + error.message;
+  });
   run(later);
 }
 
@@ -136,14 +177,16 @@ void Endpoint::on_session_retry(const Error& error,
   Later later;
   {
     std::lock_guard lock(mutex_);
-    last_error_ = error;
+    last_error_ = error.copied();
     if (state_ != State::kEnded) {
       if (!attempt_opened_) ++counts_of_connections_.failed_attempts;
       tell_state_locked(later, ConnectionState::kBackoff, error, delay);
     }
   }
-  log(LogLevel::kWarning, error.message + "; next attempt in " +
-                              std::to_string(delay.count()) + " ms");
+  log(LogLevel::kWarning, [&] {
+    return error.message + "; next attempt in " +
+           std::to_string(delay.count()) + " ms";
+  });
 }
 
 void Endpoint::on_session_ended(const Error& error) noexcept {
@@ -158,11 +201,15 @@ void Endpoint::on_session_ended(const Error& error) noexcept {
       }
     }
     log(caller_hears ? LogLevel::kInfo : LogLevel::kError,
-        "ended for good: " + error.message);
+        [&] { return "ended for good: " + error.message; });
   }
   end(error);
-  std::shared_ptr<Endpoint> self;  // let go of without the lock
+  // Let go of without the lock.
+  std::shared_ptr<Endpoint> self;
+  std::shared_ptr<FrameWaker> gone;
   std::lock_guard lock(mutex_);
+  gone = std::move(waker_);
+  waker_ = nullptr;
   self = std::move(self_);
 }
 
@@ -176,38 +223,35 @@ bool Endpoint::end(const Error& reason) noexcept {
   {
     std::lock_guard lock(mutex_);
     if (state_ == State::kEnded) return false;
-    if (reason) {
-      told = reason.within(description());
-      told.fatal = true;
-    } else {
-      told = Error(Status::kClosed, description() + " is closed");
-    }
+    told = error_of(reason ? reason.status : Status::kClosed, [&] {
+      return reason ? reason.within(description())
+                    : Error(Status::kClosed, description() + " is closed");
+    });
+    told.fatal = static_cast<bool>(reason);
     state_ = State::kEnded;
     if (connection_ != 0) since_ = epoch_milliseconds();
     connection_ = 0;
-    final_error_ = told;
+    final_error_ = told.copied();
     cut = end_locked(reason, later);
     opening = std::move(opening_);
     opening_ = nullptr;
     tell_state_locked(later, ConnectionState::kClosed, reason);
   }
   client_->statistics_book().ended(*this);
-  // What they hold is let go of at the very end: a listener's destructor is the
-  // application's code.
-  for (auto& task : later) task();
+  run(later);
   if (opening) {
     // A failed attempt is the caller's to judge: the handle was never open.
     told.fatal = false;
-    opening->complete(told);
+    opening->complete(std::move(told));
   }
   {
     // Not before, so that a close returns when all is told.
     std::lock_guard lock(mutex_);
     end_is_told_ = true;
     closing.swap(closing_);
-    outcome = close_outcome_;
+    outcome = std::move(close_outcome_);
   }
-  for (auto& operation : closing) operation->complete(outcome);
+  for (auto& operation : closing) operation->complete(outcome.copied());
   return cut;
 }
 
@@ -229,20 +273,23 @@ void Endpoint::close(std::shared_ptr<Operation> closing) {
       }
       continue_close_locked(later);
     }
+    later.waker = wake_locked();
   }
   if (opening) {
-    opening->complete(Error(Status::kClosed, description() +
-                                                 " was closed before it was "
-                                                 "open"));
+    opening->complete(error_of(Status::kClosed, [&] {
+      return Error(Status::kClosed,
+                   description() + " was closed before it was open");
+    }));
   }
   run(later);
   if (closing) closing->complete(Error());
-  session_->notify();
 }
 
-void Endpoint::continue_close_locked(Later& later) {
+void Endpoint::close_quietly() noexcept { close(nullptr); }
+
+void Endpoint::continue_close_locked(Later& later) noexcept {
   if (state_ != State::kClosing || !is_settled_locked()) return;
-  later.emplace_back([session = session_] { session->close(); });
+  later.close_session = true;
 }
 
 bool Endpoint::cut_off(const Error& reason) noexcept {
@@ -252,17 +299,23 @@ bool Endpoint::cut_off(const Error& reason) noexcept {
 }
 
 void Endpoint::close_in_background(Milliseconds limit) noexcept {
-  close(nullptr);
-  client_->timers().call_after(limit, [weak = weak_from_this()] {
-    if (auto endpoint = weak.lock()) endpoint->cut_off(Error());
-  });
+  close_quietly();
+  try {
+    client_->timers().call_after(limit, [weak = weak_from_this()] {
+      if (auto endpoint = weak.lock()) endpoint->cut_off(Error());
+    });
+  } catch (const std::bad_alloc&) {
+    cut_off(Error());  // nobody would do it later
+  }
 }
 
-Error Endpoint::refusal_locked() const {
+Error Endpoint::refusal_locked() const noexcept {
   if (state_ == State::kClosing) {
-    return Error(Status::kClosed, description() + " is closed");
+    return error_of(Status::kClosed, [&] {
+      return Error(Status::kClosed, description() + " is closed");
+    });
   }
-  return state_ == State::kEnded ? final_error_ : Error();
+  return state_ == State::kEnded ? final_error_.copied() : Error();
 }
 
 Error Endpoint::last_error() const {
@@ -274,27 +327,35 @@ Error Endpoint::last_error_locked() const {
   return state_ == State::kEnded ? final_error_ : last_error_;
 }
 
-void Endpoint::log(LogLevel level, const std::string& text) const noexcept {
-  if (client_->log().wants(level)) {
-    client_->log().write(level, component(), description() + ": " + text,
-                         {topic(), attempt_});
-  }
+bool Endpoint::logs(LogLevel level) const noexcept {
+  return client_->log().wants(level);
 }
 
+void Endpoint::write_log(LogLevel level, const std::string& text) const {
+  client_->log().write(level, component(), description() + ": " + text,
+                       {topic(), attempt_});
+}
+
+// Told as far as there is memory for it: what becomes of messages and
+// operations is what is owed.
 void Endpoint::tell_state_locked(Later& later, ConnectionState state,
-                                 const Error& error, Milliseconds delay) {
+                                 const Error& error,
+                                 Milliseconds delay) noexcept {
   auto handler = client_->state_handler();
   if (!handler) return;
-  later.emplace_back([handler] {});
-  Event event;
-  event.type = EventType::kState;
-  event.error = error;
-  event.handler = std::move(handler);
-  event.client = client_;
-  event.change = std::make_unique<ConnectionChange>(
-      ConnectionChange{state, attempt_, delay});
-  sign(event);
-  client_->events().push(std::move(event));
+  later.state_handler = handler;
+  try {
+    auto event = std::make_unique<Event>();
+    event->type = EventType::kState;
+    event->error = error;
+    event->handler = std::move(handler);
+    event->client = client_;
+    event->change = ConnectionChange{state, attempt_, delay};
+    sign(*event);
+    client_->events().push(std::move(event));
+  } catch (const std::bad_alloc&) {
+    return;
+  }
 }
 
 EndpointStatistics Endpoint::statistics_locked() const {

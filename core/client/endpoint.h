@@ -2,12 +2,13 @@
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <string>
 #include <vector>
 
+#include "core/client/later.h"
 #include "core/client/operation.h"
 #include "core/events/event.h"
 #include "core/observation/statistics_book.h"
@@ -15,14 +16,13 @@
 
 namespace pulsarws {
 
-// What is to be done once a lock is released: events to push, operations to
-// finish.
-using Later = std::vector<std::function<void()>>;
+class Client;
 
 // What a producer and a consumer have in common: a session, and a life from
 // opening to the end. It keeps itself alive while its session runs.
 class Endpoint : public SessionOwner,
                  public Counted,
+                 public EventSource,
                  public std::enable_shared_from_this<Endpoint> {
  public:
   ~Endpoint() override;
@@ -34,8 +34,8 @@ class Endpoint : public SessionOwner,
   // "producer on persistent://public/default/test"
   virtual std::string description() const = 0;
 
-  // Fills in event.producer or event.consumer.
-  virtual void sign(Event& event) = 0;
+  // Says in an event whom it is about.
+  void sign(Event& event) { event.source = shared_from_this(); }
 
   // Starts connecting; `opening` ends when it is open or has failed.
   void open(std::shared_ptr<Operation> opening);
@@ -57,10 +57,6 @@ class Endpoint : public SessionOwner,
   // "the server has", while an attempt to connect is under way.
   const char* whom_it_waits_for() const noexcept;
 
-  // Whatever the application knows it by; not used here.
-  void set_tag(void* tag) noexcept { tag_.store(tag); }
-  void* tag() const noexcept { return tag_.load(); }
-
  protected:
   enum class State : std::uint8_t { kOpening, kOpen, kClosing, kEnded };
 
@@ -77,29 +73,50 @@ class Endpoint : public SessionOwner,
   virtual std::string path(bool first) const = 0;
   virtual const char* component() const noexcept = 0;
   virtual void opened_locked(Later& later) = 0;
-  virtual void lost_locked(const Error& error, Later& later) = 0;
+  virtual void lost_locked(const Error& error, Later& later) noexcept = 0;
   // Prepares the close; whether all is settled is asked afterwards.
-  virtual void begin_close_locked(Later& later) = 0;
+  virtual void begin_close_locked(Later& later) noexcept = 0;
   virtual bool is_settled_locked() const = 0;
   // The end: completes everything. `reason` is kOk for an orderly close.
   // Returns whether something was cut off.
-  virtual bool end_locked(const Error& reason, Later& later) = 0;
+  virtual bool end_locked(const Error& reason, Later& later) noexcept = 0;
 
   // Closes the session if a close is under way and all is settled.
-  void continue_close_locked(Later& later);
+  void continue_close_locked(Later& later) noexcept;
+
+  // Frames are waiting, or may be: whom to wake. Null where somebody is awake
+  // already, until pulls_end_locked.
+  std::shared_ptr<FrameWaker> wake_locked() noexcept;
+  static void wake(const std::shared_ptr<FrameWaker>& waker) noexcept {
+    if (waker) waker->notify();
+  }
+  // pull_frames is about to return false.
+  void pulls_end_locked() noexcept { awake_ = false; }
 
   // Why a call cannot be served; kOk while it can.
-  Error refusal_locked() const;
+  Error refusal_locked() const noexcept;
 
-  // Closes without `closing`, and ends it after `limit` at the latest.
+  // Closes without an operation, which needs no memory that might be missing.
+  void close_quietly() noexcept;
+
+  // The same, and ends it after `limit` at the latest.
   void close_in_background(Milliseconds limit) noexcept;
 
-  void log(LogLevel level, const std::string& text) const noexcept;
+  // `words` makes the line, should anybody want it.
+  template <typename Words>
+  void log(LogLevel level, Words words) const noexcept {
+    if (!logs(level)) return;
+    try {
+      write_log(level, words());
+    } catch (const std::bad_alloc&) {
+      // A line less is the least of the troubles then.
+    }
+  }
 
   EndpointStatistics statistics_locked() const;
   Error last_error_locked() const;
 
-  static void run(Later& later);
+  void run(Later& later) noexcept;
 
   mutable std::mutex mutex_;
   State state_ = State::kOpening;  // by mutex_
@@ -113,22 +130,27 @@ class Endpoint : public SessionOwner,
   void on_session_connecting(std::uint64_t connection) noexcept override;
   void plan_handshake(bool first, PlanAnswer answer) override;
   Error plan_overdue(Milliseconds limit) override;
-  void on_session_open(std::uint64_t connection) noexcept override;
+  void on_session_open(std::uint64_t connection,
+                       std::shared_ptr<FrameWaker> waker) noexcept override;
   void on_session_lost(std::uint64_t connection,
                        const Error& error) noexcept override;
   void on_session_retry(const Error& error,
                         Milliseconds delay) noexcept override;
   void on_session_ended(const Error& error) noexcept override;
   bool end(const Error& reason) noexcept;
+  bool logs(LogLevel level) const noexcept;
+  void write_log(LogLevel level, const std::string& text) const;
   // Under the lock, so that they come in the order in which they happened.
   // What may be the last of a handler goes with `later`, without the lock.
   void tell_state_locked(Later& later, ConnectionState state,
                          const Error& error = {},
-                         Milliseconds delay = Milliseconds(0));
+                         Milliseconds delay = Milliseconds(0)) noexcept;
 
   const std::shared_ptr<Client> client_;
   const std::shared_ptr<const std::string> topic_;
-  std::atomic<void*> tag_{nullptr};
+
+  std::shared_ptr<FrameWaker> waker_;  // by mutex_; null: no connection
+  bool awake_ = false;                 // by mutex_: it has been told of frames
 
   std::shared_ptr<Operation> opening_;               // by mutex_
   std::vector<std::shared_ptr<Operation>> closing_;  // by mutex_

@@ -46,7 +46,9 @@ std::uint64_t open_async(Operations& operations, OperationEvent event,
   };
   auto give_up = [weak] {
     if (auto one = weak.lock()) {
-      one->cut_off(Error(Status::kClosed, "opening it was given up"));
+      one->cut_off(error_of(Status::kClosed, [] {
+        return Error(Status::kClosed, "opening it was given up");
+      }));
     }
   };
   auto begun = operations.begin(std::move(event), timeout, std::move(too_late),

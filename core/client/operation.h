@@ -10,12 +10,13 @@
 
 #include "core/base/error.h"
 #include "core/base/timers.h"
-#include "core/client/message.h"
+#include "core/events/event_queue.h"
 
 namespace pulsarws {
 
 // Something that ends once, in one of several ways: done, failed, out of time
-// or cancelled. Whoever claims it first decides, and finishes it.
+// or cancelled. Whoever claims it first decides, and finishes it. To end it
+// needs no memory.
 class Operation {
  public:
   using Finisher =
@@ -36,9 +37,15 @@ class Operation {
   // Ends it from outside: out of time, or cancelled. Also undoes what it began.
   bool abort(Error error);
 
-  // Set before it can be claimed: who hears of the end; what abort undoes.
+  // Set before it can be claimed: who hears of the end; what abort undoes; the
+  // event that tells of the end, and where.
   void set_finisher(Finisher finisher) { finisher_ = std::move(finisher); }
   void set_undo(std::function<void()> undo) { undo_ = std::move(undo); }
+  void set_event(std::unique_ptr<Event> event,
+                 std::shared_ptr<EventQueue> events) {
+    event_ = std::move(event);
+    events_ = std::move(events);
+  }
 
   // Waits for the end until `deadline` (nothing: for ever). False: not yet.
   bool wait(std::optional<TimePoint> deadline);
@@ -57,9 +64,13 @@ class Operation {
   void set_timer(Timers& timers, Timers::Id timer);
 
  private:
+  friend class OperationList;
+
   std::atomic<bool> claimed_{false};
   Finisher finisher_;
   std::function<void()> undo_;
+  std::unique_ptr<Event> event_;
+  std::shared_ptr<EventQueue> events_;
 
   std::mutex mutex_;
   std::condition_variable ended_;
@@ -69,6 +80,43 @@ class Operation {
   std::shared_ptr<const Message> message_;
   Timers* timers_ = nullptr;
   Timers::Id timer_ = 0;
+
+  // While it stands in an OperationList, which alone uses these.
+  struct Outcome {
+    Error error;
+    std::shared_ptr<const Message> message;
+    bool answer = false;
+    bool claimed = false;
+  };
+  Outcome outcome_;
+  std::shared_ptr<Operation> next_;
+};
+
+// Operations that are about to end, each with its outcome: found under a lock,
+// ended without it. Nothing that is done with it needs memory.
+class OperationList {
+ public:
+  OperationList() = default;
+  OperationList(const OperationList&) = delete;
+  OperationList& operator=(const OperationList&) = delete;
+  ~OperationList() { finish(); }
+
+  // One that another may claim first.
+  void add(std::shared_ptr<Operation> operation, Error error,
+           bool answer = false) noexcept;
+  // One that is claimed: it gets the message.
+  void add_claimed(std::shared_ptr<Operation> operation, Error error,
+                   std::shared_ptr<const Message> message) noexcept;
+
+  bool empty() const noexcept { return first_ == nullptr; }
+
+  void finish() noexcept;
+
+ private:
+  void append(std::shared_ptr<Operation> operation) noexcept;
+
+  std::shared_ptr<Operation> first_;
+  Operation* last_ = nullptr;
 };
 
 }  // namespace pulsarws

@@ -1,5 +1,6 @@
 #include "core/client/operations.h"
 
+#include <new>
 #include <utility>
 
 #include "core/client/endpoint.h"
@@ -8,26 +9,22 @@ namespace pulsarws {
 
 AsyncOperation Operations::begin(OperationEvent told) {
   auto operation = std::make_shared<Operation>();
+  auto event = std::make_unique<Event>();
+  event->type = told.type;
+  event->handler = std::move(told.handler);
+  event->client = std::move(told.client);
+  event->source = std::move(told.endpoint);
   std::uint64_t number;
   {
     std::lock_guard lock(mutex_);
     number = ++last_number_;
     operations_.emplace(number, operation);
   }
+  event->operation = number;
+  operation->set_event(std::move(event), events_.shared_from_this());
   operation->set_finisher(
-      [this, number, told = std::move(told), answered = operation.get()](
-          const Error& error, std::shared_ptr<const Message> message) {
+      [this, number](const Error&, const std::shared_ptr<const Message>&) {
         forget(number);
-        Event event;
-        event.type = told.type;
-        event.error = error;
-        event.operation = number;
-        event.handler = told.handler;
-        event.client = told.client;
-        event.message = std::move(message);
-        event.end_of_topic = answered->answer();
-        if (told.endpoint) told.endpoint->sign(event);
-        events_.push(std::move(event));
       });
   return {number, std::move(operation)};
 }
@@ -38,12 +35,20 @@ AsyncOperation Operations::begin(OperationEvent told, Timeout timeout,
   AsyncOperation begun = begin(std::move(told));
   begun.operation->set_undo(std::move(undo));
   if (timeout < 0) return begun;
-  auto end = [weak = std::weak_ptr(begun.operation),
-              too_late = std::move(too_late)] {
-    if (auto operation = weak.lock()) operation->abort(too_late());
-  };
-  begun.operation->set_timer(
-      timers_, timers_.call_after(Milliseconds(timeout), std::move(end)));
+  try {
+    auto end = [weak = std::weak_ptr(begun.operation),
+                too_late = std::move(too_late)] {
+      auto operation = weak.lock();
+      if (operation)
+        operation->abort(
+            error_of(Status::kTimeout, [&] { return too_late(); }));
+    };
+    begun.operation->set_timer(
+        timers_, timers_.call_after(Milliseconds(timeout), std::move(end)));
+  } catch (const std::bad_alloc&) {
+    forget(begun.number);  // the caller hears of it, and nobody else
+    throw;
+  }
   return begun;
 }
 

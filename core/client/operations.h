@@ -20,7 +20,7 @@ class Endpoint;
 struct OperationEvent {
   EventType type = EventType::kOpened;
   std::shared_ptr<EventHandler> handler;
-  std::shared_ptr<Client> client;
+  std::shared_ptr<EventSource> client;
   std::shared_ptr<Endpoint> endpoint;  // null: about the client itself
 };
 

@@ -3,6 +3,8 @@
 #include <limits>
 #include <utility>
 
+#include "core/wire/consumer_frame.h"
+
 namespace pulsarws {
 
 bool Outstanding::Delivery::settle() const noexcept {
@@ -13,53 +15,60 @@ bool Outstanding::Delivery::settle() const noexcept {
 
 void Outstanding::add(const std::shared_ptr<const Message>& message) {
   const wire::IncomingMessage& content = message->content();
-  deliveries_.insert_or_assign(
-      content.id, Entry{std::string(content.message_id), message->connection(),
-                        message, message.get()});
+  Entry entry{Delivery{content.id, wire::write_ack(content.message_id),
+                       message->connection(), message},
+              message.get()};
+  if (spare_.empty()) {
+    deliveries_.insert_or_assign(content.id, std::move(entry));
+    return;
+  }
+  spare_.key() = content.id;
+  spare_.mapped() = std::move(entry);
+  auto there = deliveries_.insert(std::move(spare_));
+  if (there.inserted) return;
+  there.position->second = std::move(there.node.mapped());
+  spare_ = std::move(there.node);
+}
+
+void Outstanding::erase(Entries::iterator place) noexcept {
+  spare_ = deliveries_.extract(place);
+  spare_.mapped() = Entry();
+}
+
+wire::Frame Outstanding::ack_of(const Message& message) const noexcept {
+  auto found = deliveries_.find(message.content().id);
+  const bool same =
+      found != deliveries_.end() && found->second.same == &message;
+  return same ? found->second.delivery.ack : wire::Frame();
 }
 
 void Outstanding::remove(const Message& message) noexcept {
   auto found = deliveries_.find(message.content().id);
   if (found != deliveries_.end() && found->second.same == &message) {
-    deliveries_.erase(found);
+    erase(found);
   }
 }
 
-Outstanding::Delivery Outstanding::take(Entries::iterator place) {
-  Entry& entry = place->second;
-  Delivery taken{place->first, std::move(entry.wire_id), entry.connection,
-                 std::move(entry.message)};
-  deliveries_.erase(place);
-  return taken;
+const Outstanding::Delivery* Outstanding::find(
+    const wire::MessageId& id) const noexcept {
+  auto found = deliveries_.find(id);
+  return found == deliveries_.end() ? nullptr : &found->second.delivery;
 }
 
 std::optional<Outstanding::Delivery> Outstanding::take(
-    const wire::MessageId& id) {
+    const wire::MessageId& id) noexcept {
   auto found = deliveries_.find(id);
   if (found == deliveries_.end()) return {};
-  return take(found);
+  std::optional<Delivery> taken = std::move(found->second.delivery);
+  erase(found);
+  return taken;
 }
 
-std::vector<Outstanding::Delivery> Outstanding::take_up_to(
-    const wire::MessageId& id) {
+wire::MessageId Outstanding::first_of_partition(const wire::MessageId& id) {
   wire::MessageId first;
   first.ledger_id = std::numeric_limits<std::int64_t>::min();
   first.partition = id.partition;
-  std::vector<Delivery> taken;
-  auto place = deliveries_.lower_bound(first);
-  while (place != deliveries_.end() && !Before()(id, place->first)) {
-    taken.push_back(take(place++));
-  }
-  return taken;
-}
-
-std::vector<Outstanding::Delivery> Outstanding::take_all() {
-  std::vector<Delivery> taken;
-  taken.reserve(deliveries_.size());
-  for (auto place = deliveries_.begin(); place != deliveries_.end();) {
-    taken.push_back(take(place++));
-  }
-  return taken;
+  return first;
 }
 
 }  // namespace pulsarws

@@ -5,10 +5,9 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <string>
-#include <vector>
 
-#include "core/client/message.h"
+#include "core/events/message.h"
+#include "core/wire/frame.h"
 #include "core/wire/message_id.h"
 
 namespace pulsarws {
@@ -20,7 +19,7 @@ class Outstanding {
  public:
   struct Delivery {
     wire::MessageId id;
-    std::string wire_id;           // base64, as it came
+    wire::Frame ack;
     std::uint64_t connection = 0;  // the one it came by
     std::weak_ptr<const Message> message;
 
@@ -28,18 +27,38 @@ class Outstanding {
     bool settle() const noexcept;
   };
 
-  // Delivered again, it takes the place of the delivery before.
+  // Delivered again, it takes the place of the delivery before. All or nothing
+  // where there is no memory.
   void add(const std::shared_ptr<const Message>& message);
+
+  // The frame that acks this delivery, written when it was handed out; empty
+  // where another took its place.
+  wire::Frame ack_of(const Message& message) const noexcept;
 
   // This delivery is settled; a later one of the same id stays.
   void remove(const Message& message) noexcept;
 
-  std::optional<Delivery> take(const wire::MessageId& id);
+  // Null where it is not there.
+  const Delivery* find(const wire::MessageId& id) const noexcept;
+  std::optional<Delivery> take(const wire::MessageId& id) noexcept;
 
-  // All in the partition of `id` that do not stand behind it, in order.
-  std::vector<Delivery> take_up_to(const wire::MessageId& id);
-
-  std::vector<Delivery> take_all();
+  // Takes all in the partition of `id` that do not stand behind it, in order.
+  // `use` is given each; one with which it throws stays, with those behind it.
+  template <typename Use>
+  void take_up_to(const wire::MessageId& id, Use use) {
+    auto place = deliveries_.lower_bound(first_of_partition(id));
+    while (place != deliveries_.end() && !Before()(id, place->first)) {
+      use(place->second.delivery);
+      erase(place++);
+    }
+  }
+  template <typename Use>
+  void take_all(Use use) {
+    for (auto place = deliveries_.begin(); place != deliveries_.end();) {
+      use(place->second.delivery);
+      erase(place++);
+    }
+  }
 
   std::size_t count() const noexcept { return deliveries_.size(); }
 
@@ -52,16 +71,16 @@ class Outstanding {
     }
   };
   struct Entry {
-    std::string wire_id;
-    std::uint64_t connection;
-    std::weak_ptr<const Message> message;
-    const Message* same;  // only compared: which delivery this is
+    Delivery delivery;
+    const Message* same = nullptr;  // only compared: which delivery this is
   };
   using Entries = std::map<wire::MessageId, Entry, Before>;
 
-  Delivery take(Entries::iterator place);
+  void erase(Entries::iterator place) noexcept;
+  static wire::MessageId first_of_partition(const wire::MessageId& id);
 
   Entries deliveries_;
+  Entries::node_type spare_;  // of the last that left: the next takes its place
 };
 
 }  // namespace pulsarws

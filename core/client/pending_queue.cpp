@@ -11,11 +11,12 @@ constexpr std::uint32_t kLossesOfAPoisonedMessage = 3;
 }  // namespace
 
 void PendingQueue::add(PendingMessage message) {
-  ++count_;
-  bytes_ += message.frame.size();
+  messages_.reserve_more(1);
   if (message.own_timeout && message.deadline) {
     own_deadlines_.emplace(*message.deadline, message.sequence);
   }
+  ++count_;
+  bytes_ += message.frame.size();
   messages_.push_back(std::move(message));
 }
 
@@ -109,44 +110,14 @@ PendingMessage* PendingQueue::next_in_order() {
   return nullptr;
 }
 
-std::vector<PendingMessage> PendingQueue::take_expired(TimePoint now) {
-  std::vector<PendingMessage> expired;
-  while (PendingMessage* message = next_in_order()) {
-    if (!message->deadline || *message->deadline > now) break;
-    expired.push_back(take(*message));
-  }
-  const std::size_t in_order = expired.size();
+bool PendingQueue::mark_due(TimePoint now) noexcept {
+  bool some = false;
   while (!own_deadlines_.empty() && own_deadlines_.begin()->first <= now) {
-    const std::uint64_t sequence = own_deadlines_.begin()->second;
-    expired.push_back(take(messages_[sequence - first_sequence_]));
+    messages_[own_deadlines_.begin()->second - first_sequence_].due = true;
+    own_deadlines_.erase(own_deadlines_.begin());
+    some = true;
   }
-  if (expired.size() > in_order) {
-    std::sort(expired.begin(), expired.end(),
-              [](const PendingMessage& a, const PendingMessage& b) {
-                return a.sequence < b.sequence;
-              });
-  }
-  drop_settled_front();
-  return expired;
-}
-
-template <typename Wanted>
-std::vector<PendingMessage> PendingQueue::take_if(Wanted wanted) {
-  std::vector<PendingMessage> taken;
-  for (PendingMessage& message : messages_) {
-    if (!message.settled && wanted(message)) taken.push_back(take(message));
-  }
-  drop_settled_front();
-  return taken;
-}
-
-std::vector<PendingMessage> PendingQueue::take_all() {
-  return take_if([](const PendingMessage&) { return true; });
-}
-
-std::vector<PendingMessage> PendingQueue::take_unsent() {
-  return take_if(
-      [](const PendingMessage& message) { return !maybe_sent(message); });
+  return some;
 }
 
 std::optional<TimePoint> PendingQueue::first_deadline() {

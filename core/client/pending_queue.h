@@ -3,16 +3,14 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
-#include <vector>
 
+#include "core/base/ring.h"
 #include "core/base/timers.h"
-#include "core/client/receipt.h"
 #include "core/events/event.h"
 #include "core/wire/frame.h"
 
@@ -23,25 +21,26 @@ struct SendWaiter {
   std::condition_variable settled;
   bool done = false;
   Error error;
-  std::unique_ptr<Receipt> receipt;
+  Receipt receipt;
 };
 
 // A message between the call that sent it and its outcome.
 struct PendingMessage {
   std::uint64_t sequence = 0;  // its number, and its context on the wire
   wire::Frame frame;           // kept until it is settled, to be written again
-  std::string context;         // the application's
+  // What will tell the outcome, with the application's context and handler:
+  // made beforehand, so that to tell it needs no memory.
+  std::unique_ptr<Event> event;
   std::optional<TimePoint> deadline;
   // Where it has another timeout than the producer's others; under 0: never.
   std::optional<Milliseconds> own_timeout;
-  TimePoint written_at;                   // on the last connection
-  std::size_t payload_size = 0;           // for the statistics
-  std::shared_ptr<EventHandler> handler;  // may be null
-  std::size_t index = 0;                  // for the handler's event
-  SendWaiter* waiter = nullptr;           // lives on the waiting thread's stack
+  TimePoint written_at;          // on the last connection
+  std::size_t payload_size = 0;  // for the statistics
+  SendWaiter* waiter = nullptr;  // lives on the waiting thread's stack
 
   std::uint32_t connections = 0;  // how many it has been written on
   std::uint32_t losses = 0;       // in a row, as the first of the queue
+  bool due = false;               // its own timeout is over
   bool settled = false;
   bool stored = false;  // settled, and by the server's word that it has it
 };
@@ -69,7 +68,8 @@ class PendingQueue {
   // The last that is stored with all before it settled; 0: none.
   std::uint64_t last_stored() const noexcept { return last_stored_; }
 
-  // Takes a message whose sequence is next_sequence().
+  // Takes a message whose sequence is next_sequence(); all or nothing where
+  // there is no memory.
   void add(PendingMessage message);
 
   // The next message to be written on this connection, marked as written; null
@@ -93,12 +93,34 @@ class PendingQueue {
   std::optional<PendingMessage> connection_lost();
 
   // Takes out what should have been settled by `now`, in the order of the
-  // numbers.
-  std::vector<PendingMessage> take_expired(TimePoint now);
+  // numbers; `use` is given each.
+  template <typename Use>
+  void take_expired(TimePoint now, Use use) {
+    if (!mark_due(now)) {
+      while (PendingMessage* message = next_in_order()) {
+        if (!is_late(*message, now)) break;
+        use(take(*message));
+      }
+      drop_settled_front();
+      return;
+    }
+    take_if(
+        [now](const PendingMessage& message) {
+          return message.due || (!message.own_timeout && is_late(message, now));
+        },
+        use);
+  }
 
   // Takes out everything, or what was never written.
-  std::vector<PendingMessage> take_all();
-  std::vector<PendingMessage> take_unsent();
+  template <typename Use>
+  void take_all(Use use) {
+    take_if([](const PendingMessage&) { return true; }, use);
+  }
+  template <typename Use>
+  void take_unsent(Use use) {
+    take_if([](const PendingMessage& message) { return !maybe_sent(message); },
+            use);
+  }
 
   // The first deadline of all messages that are not settled.
   std::optional<TimePoint> first_deadline();
@@ -115,10 +137,21 @@ class PendingQueue {
   PendingMessage take(PendingMessage& message);
   void drop_settled_front();
   PendingMessage* next_in_order();
-  template <typename Wanted>
-  std::vector<PendingMessage> take_if(Wanted wanted);
+  // Marks those whose own timeout is over; whether there are any.
+  bool mark_due(TimePoint now) noexcept;
+  static bool is_late(const PendingMessage& message, TimePoint now) noexcept {
+    return message.deadline && *message.deadline <= now;
+  }
+  template <typename Wanted, typename Use>
+  void take_if(Wanted wanted, Use& use) {
+    for (std::size_t i = 0; i < messages_.size(); ++i) {
+      PendingMessage& message = messages_[i];
+      if (!message.settled && wanted(message)) use(take(message));
+    }
+    drop_settled_front();
+  }
 
-  std::deque<PendingMessage> messages_;
+  Ring<PendingMessage> messages_;
   // Deadlines of messages with a timeout of their own, and their numbers.
   std::set<std::pair<TimePoint, std::uint64_t>> own_deadlines_;
   std::uint64_t first_sequence_ = 1;

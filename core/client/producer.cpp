@@ -1,6 +1,6 @@
 #include "core/client/producer.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "core/options/option_keys.h"
 
@@ -15,8 +15,9 @@ constexpr std::size_t kWriteWindow = 8 << 20;
 constexpr std::size_t kPullBytes = 256 << 10;
 constexpr int kPullFrames = 64;
 
-// How often whoever waits for room in the queue looks for it unwoken.
-constexpr Milliseconds kLookForRoom{10};
+// How long room in the queue may go unused where it is too little to wake
+// somebody for.
+constexpr Milliseconds kRoomKept{10};
 
 // As the option sendTimeout has it.
 constexpr std::int64_t kLongestSendTimeout = 24 * 60 * 60 * 1000;
@@ -67,10 +68,6 @@ Producer::Producer(std::shared_ptr<Client> client, Settings settings)
 
 std::string Producer::description() const { return "producer on " + topic(); }
 
-void Producer::sign(Event& event) {
-  event.producer = std::static_pointer_cast<Producer>(shared_from_this());
-}
-
 void Producer::give_up() noexcept {
   client().remove(*this);
   cut_off(Error(Status::kClosed, "the producer was freed"));
@@ -103,7 +100,9 @@ Result<PendingMessage> Producer::prepare(const wire::OutgoingMessage& message,
   }
   PendingMessage pending;
   pending.frame = wire::write_producer_frame(message);
-  pending.context = context;
+  pending.event = std::make_unique<Event>();
+  pending.event->type = EventType::kSent;
+  pending.event->receipt.emplace().context = context;
   if (send_timeout != 0) pending.own_timeout = Milliseconds(send_timeout);
   pending.payload_size = message.payload.size();
   std::size_t limit = client().max_frame_size();
@@ -118,48 +117,81 @@ Result<PendingMessage> Producer::prepare(const wire::OutgoingMessage& message,
   return pending;
 }
 
-bool Producer::has_room_locked(std::size_t bytes) const {
+bool Producer::has_room_locked(std::size_t bytes) const noexcept {
   if (pending_.empty()) return true;
   return pending_.count() < settings_.most_messages &&
          pending_.bytes() + bytes <= settings_.most_bytes;
 }
 
 // Whoever waits for room is woken when there is some for a run of messages:
-// waking for each single one would cost more than sending it. Where no more
-// answers come, it finds what room there is by itself.
-bool Producer::is_worth_waking_locked() const {
+// waking for each single one would cost more than sending it.
+bool Producer::is_worth_waking_locked() const noexcept {
   return pending_.count() <=
              settings_.most_messages - settings_.most_messages / 4 &&
          pending_.bytes() <= settings_.most_bytes - settings_.most_bytes / 4;
 }
 
+void Producer::offer_room_locked() noexcept {
+  const RoomWaiter* first = room_line_.first();
+  if (!first || !has_room_locked(first->bytes)) return;
+  if (is_worth_waking_locked()) {
+    room_line_.call_first();
+    return;
+  }
+  if (room_timer_armed_) return;
+  // A server that is slow to answer more must not keep it waiting.
+  try {
+    client().timers().call_after(kRoomKept, [weak = weak_from_this()] {
+      if (auto self = weak.lock()) static_cast<Producer&>(*self).room_due();
+    });
+    room_timer_armed_ = true;
+  } catch (const std::bad_alloc&) {
+    room_line_.call_first();
+  }
+}
+
+void Producer::room_due() noexcept {
+  std::lock_guard lock(mutex_);
+  room_timer_armed_ = false;
+  room_line_.call_first();
+}
+
+Error Producer::queue_full_locked() const {
+  return Error(Status::kQueueFull,
+               description() + ": the pending queue is full with " +
+                   std::to_string(pending_.count()) + " messages of " +
+                   std::to_string(pending_.bytes()) +
+                   " bytes (maxPendingMessages, maxPendingBytes); wait "
+                   "for answers, or set blockIfQueueFull=true");
+}
+
 Error Producer::wait_for_room(std::unique_lock<std::mutex>& lock,
-                              std::size_t bytes, bool may_wait,
+                              std::size_t bytes,
                               std::optional<TimePoint> deadline) {
-  while (true) {
-    if (Error error = refusal_locked()) return error;
-    if (has_room_locked(bytes)) return {};
-    if (!may_wait) {
-      return Error(Status::kQueueFull,
-                   description() + ": the pending queue is full with " +
-                       std::to_string(pending_.count()) + " messages of " +
-                       std::to_string(pending_.bytes()) +
-                       " bytes (maxPendingMessages, maxPendingBytes); wait "
-                       "for answers, or set blockIfQueueFull=true");
-    }
-    TimePoint look = Clock::now() + kLookForRoom;
-    if (deadline) look = std::min(look, *deadline);
-    ++waiting_for_room_;
-    room_.wait_until(lock, look);
-    --waiting_for_room_;
-    if (deadline && Clock::now() >= *deadline && !has_room_locked(bytes) &&
-        !refusal_locked()) {
-      return Error(Status::kTimeout,
-                   description() +
-                       ": there was no room in the pending queue in time; the "
-                       "message was not queued");
+  RoomWaiter waiter(bytes);
+  room_line_.join(waiter);
+  bool in_time = true;
+  Error refusal;
+  while (in_time) {
+    refusal = refusal_locked();
+    if (refusal) break;
+    if (room_line_.first() == &waiter && has_room_locked(bytes)) break;
+    if (deadline) {
+      in_time = waiter.called.wait_until(lock, *deadline) ==
+                std::cv_status::no_timeout;
+    } else {
+      waiter.called.wait(lock);
     }
   }
+  const bool served =
+      room_line_.first() == &waiter && has_room_locked(bytes) && !refusal;
+  room_line_.leave(waiter);
+  room_line_.call_first();
+  if (served || refusal) return refusal;
+  return Error(Status::kTimeout,
+               description() +
+                   ": there was no room in the pending queue in time; the "
+                   "message was not queued");
 }
 
 std::optional<TimePoint> Producer::deadline_of(const PendingMessage& message,
@@ -174,16 +206,17 @@ void Producer::enqueue_locked(PendingMessage message) {
   message.sequence = pending_.next_sequence();
   wire::set_frame_context(message.frame, message.sequence);
   message.deadline = deadline_of(message, client().timers().now());
-  const std::optional<TimePoint> deadline = message.deadline;
-  ++counts_.sent;
-  counts_.sent_bytes += message.payload_size;
+  const std::size_t payload_size = message.payload_size;
+  // First: what is queued without it might never end.
+  arm_timer_locked(message.deadline);
   pending_.add(std::move(message));
-  arm_timer_locked(deadline);
+  ++counts_.sent;
+  counts_.sent_bytes += payload_size;
 }
 
 Error Producer::send(const wire::OutgoingMessage& message,
                      std::string_view context, Timeout timeout,
-                     std::unique_ptr<Receipt>* receipt,
+                     std::optional<Receipt>* receipt,
                      std::int64_t send_timeout) {
   auto deadline = deadline_after(timeout);
   auto pending = prepare(message, context, send_timeout);
@@ -192,15 +225,22 @@ Error Producer::send(const wire::OutgoingMessage& message,
   SendWaiter waiter;
   pending->waiter = &waiter;
   std::unique_lock lock(mutex_);
-  if (Error error = wait_for_room(lock, pending->frame.size(),
-                                  settings_.block_if_full, deadline)) {
-    return error;
+  if (Error error = refusal_locked()) return error;
+  const std::size_t bytes = pending->frame.size();
+  if (!room_line_.empty() || !has_room_locked(bytes)) {
+    if (!settings_.block_if_full) {
+      if (!has_room_locked(bytes)) return queue_full_locked();
+    } else if (Error error = wait_for_room(lock, bytes, deadline)) {
+      return error;
+    }
   }
   std::uint64_t sequence = pending_.next_sequence();
   enqueue_locked(std::move(*pending));
-  lock.unlock();
-  session_->notify();
-  lock.lock();
+  if (auto waker = wake_locked()) {
+    lock.unlock();
+    waker->notify();
+    lock.lock();
+  }
 
   auto done = [&waiter] { return waiter.done; };
   if (!deadline) {
@@ -214,7 +254,7 @@ Error Producer::send(const wire::OutgoingMessage& message,
                      "an event");
   }
   if (receipt && !waiter.error) *receipt = std::move(waiter.receipt);
-  return waiter.error;
+  return std::move(waiter.error);
 }
 
 Error Producer::send_async(const wire::OutgoingMessage& message,
@@ -223,23 +263,30 @@ Error Producer::send_async(const wire::OutgoingMessage& message,
                            std::size_t index, std::int64_t send_timeout) {
   auto pending = prepare(message, context, send_timeout);
   if (!pending) return pending.error();
-  pending->handler = std::move(handler);
-  pending->index = index;
+  pending->event->handler = std::move(handler);
+  pending->event->index = index;
 
-  std::unique_lock lock(mutex_);
-  auto deadline = deadline_of(*pending, Clock::now());
-  bool may_wait = settings_.block_if_full && !in_callback();
-  if (Error error =
-          wait_for_room(lock, pending->frame.size(), may_wait, deadline)) {
-    return error;
+  std::shared_ptr<FrameWaker> waker;
+  {
+    std::unique_lock lock(mutex_);
+    if (Error error = refusal_locked()) return error;
+    const std::size_t bytes = pending->frame.size();
+    if (!room_line_.empty() || !has_room_locked(bytes)) {
+      if (!settings_.block_if_full || in_callback()) {
+        if (!has_room_locked(bytes)) return queue_full_locked();
+      } else if (Error error = wait_for_room(
+                     lock, bytes, deadline_of(*pending, Clock::now()))) {
+        return error;
+      }
+    }
+    enqueue_locked(std::move(*pending));
+    waker = wake_locked();
   }
-  enqueue_locked(std::move(*pending));
-  lock.unlock();
-  session_->notify();
+  wake(waker);
   return {};
 }
 
-bool Producer::pull_frames(std::uint64_t connection, FrameSink& sink) noexcept {
+bool Producer::pull_frames(std::uint64_t connection, FrameSink& sink) {
   std::lock_guard lock(mutex_);
   if (connection != connection_) return false;
   const TimePoint now = client().timers().now();
@@ -248,76 +295,95 @@ bool Producer::pull_frames(std::uint64_t connection, FrameSink& sink) noexcept {
     const PendingMessage* message = pending_.write_next(kWriteWindow, now);
     if (!message) {
       window_full_ = pending_.has_unwritten();
+      pulls_end_locked();
       return false;
     }
     if (message->connections > 1) ++counts_.written_again;
     bytes += message->frame.size();
     sink.put(message->frame);
   }
-  return pending_.has_unwritten();
+  const bool more = pending_.has_unwritten();
+  if (!more) pulls_end_locked();
+  return more;
 }
 
 // --- Outcomes --------------------------------------------------------------
 
 void Producer::on_session_text(std::uint64_t connection,
-                               std::string_view text) noexcept {
+                               std::string_view text) {
   auto ack = parser_.parse_producer_ack(text);
-  Error error = ack ? handle_ack(*ack) : ack.error();
+  Error error;
+  if (!ack) {
+    error = ack.error();
+  } else if (!ack->context) {
+    error =
+        Error(Status::kProtocol,
+              "the server could not read a message and did not say which: " +
+                  std::string(ack->error_message));
+  } else {
+    Answer answer;
+    answer.context = *ack->context;
+    answer.send_error = ack->send_error;
+    answer.words = ack->error_message;
+    if (ack->ok) {
+      answer.id = wire::parse_message_id_base64(ack->message_id);
+      if (!answer.id) {
+        error = Error(Status::kProtocol,
+                      "the server answered with a message id that is none: " +
+                          std::string(ack->message_id));
+      }
+    }
+    if (!error) answers_.push_back(std::move(answer));
+  }
   if (error) session_->fail_connection(connection, std::move(error));
 }
 
-Error Producer::handle_ack(const wire::ProducerAck& ack) {
-  if (!ack.context) {
-    return Error(Status::kProtocol,
-                 "the server could not read a message and did not say which: " +
-                     std::string(ack.error_message));
-  }
-  auto receipt = std::make_unique<Receipt>();
-  if (ack.ok) {
-    auto id = wire::parse_message_id_base64(ack.message_id);
-    if (!id) {
-      return Error(Status::kProtocol,
-                   "the server answered with a message id that is none: " +
-                       std::string(ack.message_id));
-    }
-    receipt->id = *id;
-    receipt->duplicate = id->ledger_id == -1;
-  }
-
+// All that came in one read is settled under one lock, and told by one push.
+void Producer::on_session_batch_end(std::uint64_t) {
+  if (answers_.empty()) return;
   Later later;
-  bool write_on = false;
   {
     std::lock_guard lock(mutex_);
-    const PendingMessage* message = pending_.find(*ack.context);
-    if (!message) return {};  // settled before: timed out, or answered twice
-    note_round_trip_locked(*message);
-    Error error;
-    if (!ack.ok) {
-      error = Error(Status::kSendRefused,
-                    description() + ": the server refused the message (error " +
-                        std::to_string(ack.send_error) +
-                        "): " + std::string(ack.error_message));
-    } else if (receipt->duplicate && message->connections == 1) {
-      // It was never written before, so the broker has mistaken it for another.
-      error = Error(Status::kSendRefused,
-                    description() +
-                        ": the broker's deduplication dropped the message as "
-                        "one it had already; initialSequenceId is too low for "
-                        "this producerName");
-      *receipt = Receipt();
-    }
-    const bool stored = !error;
-    tell_locked(std::move(*pending_.settle(*ack.context, stored)),
-                std::move(error), std::move(receipt), later);
-    write_on = std::exchange(window_full_, false);
+    for (Answer& answer : answers_) answered_locked(answer, later);
+    if (std::exchange(window_full_, false)) later.waker = wake_locked();
     after_settling_locked(later);
   }
+  answers_.clear();
   run(later);
-  if (write_on) session_->notify();
-  return {};
 }
 
-void Producer::note_round_trip_locked(const PendingMessage& message) {
+void Producer::answered_locked(Answer& answer, Later& later) noexcept {
+  const PendingMessage* pending = pending_.find(answer.context);
+  if (!pending) return;  // settled before: timed out, or answered twice
+  note_round_trip_locked(*pending);
+  const bool duplicate = answer.id && answer.id->ledger_id == -1;
+  Error error;
+  if (!answer.id) {
+    error = error_of(Status::kSendRefused, [&] {
+      return Error(Status::kSendRefused,
+                   description() + ": the server refused the message (error " +
+                       std::to_string(answer.send_error) +
+                       "): " + answer.words);
+    });
+  } else if (duplicate && pending->connections == 1) {
+    // It was never written before, so the broker has mistaken it for another.
+    error = error_of(Status::kSendRefused, [&] {
+      return Error(Status::kSendRefused,
+                   description() +
+                       ": the broker's deduplication dropped the message as "
+                       "one it had already; initialSequenceId is too low for "
+                       "this producerName");
+    });
+  }
+  PendingMessage message = *pending_.settle(answer.context, !error);
+  if (!error) {
+    message.event->receipt->id = answer.id;
+    message.event->receipt->duplicate = duplicate;
+  }
+  tell_locked(std::move(message), std::move(error), later);
+}
+
+void Producer::note_round_trip_locked(const PendingMessage& message) noexcept {
   if (!PendingQueue::maybe_sent(message)) return;  // an answer out of the blue
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
       client().timers().now() - message.written_at);
@@ -327,104 +393,104 @@ void Producer::note_round_trip_locked(const PendingMessage& message) {
 }
 
 void Producer::tell_locked(PendingMessage message, Error error,
-                           std::unique_ptr<Receipt> receipt, Later& later) {
+                           Later& later) noexcept {
+  std::unique_ptr<Event> event = std::move(message.event);
   if (error) {
     counts_.failed(error);
   } else {
     ++counts_.acked;
     counts_.acked_bytes += message.payload_size;
-    if (receipt->duplicate) ++counts_.duplicates;
+    if (event->receipt->duplicate) ++counts_.duplicates;
   }
-  receipt->context = std::move(message.context);
   if (SendWaiter* waiter = message.waiter) {
     waiter->done = true;
     waiter->error = std::move(error);
-    waiter->receipt = std::move(receipt);
+    waiter->receipt = std::move(*event->receipt);
     waiter->settled.notify_one();
     return;
   }
-  auto event = std::make_shared<Event>();
-  event->type = EventType::kSent;
   event->error = std::move(error);
-  event->index = message.index;
-  event->handler =
-      message.handler ? std::move(message.handler) : delivery_handler_;
-  event->receipt = std::move(receipt);
-  later.emplace_back([this, event] {
-    if (!event->handler &&
-        client().events().delivery() == EventQueue::Delivery::kCallbacks) {
-      if (event->error) log(LogLevel::kWarning, event->error.message);
-      return;
-    }
-    sign(*event);
-    client().events().push(std::move(*event));
-  });
+  if (!event->handler) event->handler = delivery_handler_;
+  sign(*event);
+  const bool heard = event->handler || client().events().delivery() ==
+                                           EventQueue::Delivery::kPoll;
+  (heard ? later.events : later.unheard).push_back(std::move(event));
 }
 
-void Producer::give_up_locked(PendingMessage message, const std::string& why,
-                              Later& later) {
-  Error error = given_up(message, why).within(description());
-  tell_locked(std::move(message), std::move(error), std::make_unique<Receipt>(),
-              later);
+template <typename Why>
+void Producer::give_up_locked(PendingMessage message, Why why,
+                              Later& later) noexcept {
+  const Status status = PendingQueue::maybe_sent(message)
+                            ? Status::kOutcomeUnknown
+                            : Status::kNotSent;
+  Error error = error_of(
+      status, [&] { return given_up(message, why()).within(description()); });
+  tell_locked(std::move(message), std::move(error), later);
 }
 
-void Producer::after_settling_locked(Later& later) {
-  if (waiting_for_room_ > 0 && is_worth_waking_locked()) room_.notify_all();
+void Producer::after_settling_locked(Later& later) noexcept {
+  offer_room_locked();
   while (!flushes_.empty() &&
          flushes_.front().until <= pending_.first_unsettled()) {
-    later.emplace_back([flushing = std::move(flushes_.front().operation)] {
-      flushing->complete(Error());
-    });
-    flushes_.erase(flushes_.begin());
+    later.operations.add(std::move(flushes_.front().operation), Error());
+    flushes_.pop_front();
   }
   continue_close_locked(later);
 }
 
 void Producer::arm_timer_locked(std::optional<TimePoint> deadline) {
   if (!deadline) return;
-  if (timer_armed_for_) {
-    if (*timer_armed_for_ <= *deadline) return;
-    client().timers().cancel(timer_);
-  }
-  timer_armed_for_ = deadline;
-  timer_ = client().timers().call_at(
+  if (timer_armed_for_ && *timer_armed_for_ <= *deadline) return;
+  const Timers::Id timer = client().timers().call_at(
       *deadline, [weak = weak_from_this(), armed_for = *deadline] {
         if (auto self = weak.lock()) {
           static_cast<Producer&>(*self).expire(armed_for);
         }
       });
+  if (timer_armed_for_) client().timers().cancel(timer_);
+  timer_armed_for_ = deadline;
+  timer_ = timer;
 }
 
 void Producer::expire(TimePoint armed_for) noexcept {
-  Error last = last_error();
+  Error last = error_of(Status::kOutOfMemory, [this] { return last_error(); });
   Later later;
-  bool write_on = false;
   {
     std::lock_guard lock(mutex_);
     // One that was cancelled too late leaves the timer that replaced it alone.
     if (timer_armed_for_ == armed_for) timer_armed_for_.reset();
-    auto expired = pending_.take_expired(client().timers().now());
-    counts_.timed_out += expired.size();
-    const std::string ending =
-        last ? "; the last connection failed with: " + last.message : "";
-    for (PendingMessage& message : expired) {
-      const std::string name =
-          message.own_timeout ? "its send_timeout_ms" : "sendTimeout";
-      const Milliseconds timeout =
-          message.own_timeout.value_or(settings_.send_timeout);
-      give_up_locked(std::move(message),
-                     name + " of " + std::to_string(timeout.count()) +
-                         " ms is over" + ending,
-                     later);
+    expire_locked(client().timers().now(), last, later);
+    try {
+      arm_timer_locked(pending_.first_deadline());
+    } catch (const std::bad_alloc&) {
+      // Nobody would look at them later.
+      expire_locked(TimePoint::max(),
+                    Error::without_words(Status::kOutOfMemory), later);
     }
-    if (!expired.empty()) {
-      write_on = std::exchange(window_full_, false);
-      after_settling_locked(later);
-    }
-    arm_timer_locked(pending_.first_deadline());
   }
   run(later);
-  if (write_on) session_->notify();
+}
+
+void Producer::expire_locked(TimePoint now, const Error& last,
+                             Later& later) noexcept {
+  std::size_t expired = 0;
+  pending_.take_expired(now, [&](PendingMessage message) {
+    ++expired;
+    const bool own = message.own_timeout.has_value();
+    const Milliseconds timeout =
+        message.own_timeout.value_or(settings_.send_timeout);
+    const auto why = [&] {
+      return std::string(own ? "its send_timeout_ms" : "sendTimeout") + " of " +
+             std::to_string(timeout.count()) + " ms is over" +
+             (last ? "; the last connection failed with: " + last.message
+                   : std::string());
+    };
+    give_up_locked(std::move(message), why, later);
+  });
+  if (expired == 0) return;
+  counts_.timed_out += expired;
+  if (std::exchange(window_full_, false)) later.waker = wake_locked();
+  after_settling_locked(later);
 }
 
 Result<std::size_t> Producer::purge(bool in_flight) {
@@ -434,10 +500,16 @@ Result<std::size_t> Producer::purge(bool in_flight) {
     std::lock_guard lock(mutex_);
     // One that is closing still has messages, and this is a way to end them.
     if (state_ == State::kEnded) return refusal_locked();
-    auto given_up = in_flight ? pending_.take_all() : pending_.take_unsent();
-    count = given_up.size();
-    for (PendingMessage& message : given_up) {
-      give_up_locked(std::move(message), "it was purged", later);
+    const auto give_up = [&](PendingMessage message) {
+      ++count;
+      give_up_locked(
+          std::move(message), [] { return std::string("it was purged"); },
+          later);
+    };
+    if (in_flight) {
+      pending_.take_all(give_up);
+    } else {
+      pending_.take_unsent(give_up);
     }
     window_full_ = false;  // nothing is left to be written
     after_settling_locked(later);
@@ -450,29 +522,38 @@ Result<std::size_t> Producer::purge(bool in_flight) {
 
 void Producer::opened_locked(Later&) {}
 
-void Producer::lost_locked(const Error& error, Later& later) {
+void Producer::lost_locked(const Error& error, Later& later) noexcept {
   window_full_ = false;
   if (auto poisoned = pending_.connection_lost()) {
     tell_locked(std::move(*poisoned),
-                Error(Status::kPoisoned,
-                      description() +
-                          ": the connection broke three times in a row over "
-                          "this message, at last with: " +
-                          error.message),
-                std::make_unique<Receipt>(), later);
+                error_of(Status::kPoisoned,
+                         [&] {
+                           return Error(
+                               Status::kPoisoned,
+                               description() +
+                                   ": the connection broke three times in a "
+                                   "row over this message, at last with: " +
+                                   error.message);
+                         }),
+                later);
     after_settling_locked(later);
   }
 }
 
-void Producer::begin_close_locked(Later&) { room_.notify_all(); }
+void Producer::begin_close_locked(Later&) noexcept { room_line_.call_all(); }
 
-bool Producer::end_locked(const Error& reason, Later& later) {
+bool Producer::end_locked(const Error& reason, Later& later) noexcept {
   bool cut = !pending_.empty();
-  for (PendingMessage& message : pending_.take_all()) {
-    give_up_locked(std::move(message),
-                   reason ? reason.message : "the producer was closed", later);
-  }
-  room_.notify_all();
+  pending_.take_all([&](PendingMessage message) {
+    give_up_locked(
+        std::move(message),
+        [&] {
+          return reason ? reason.message
+                        : std::string("the producer was closed");
+        },
+        later);
+  });
+  room_line_.call_all();
   // The timer would keep this object's memory until it is due.
   if (timer_armed_for_) client().timers().cancel(timer_);
   timer_armed_for_.reset();

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,6 +12,7 @@
 #include "core/client/client.h"
 #include "core/client/endpoint.h"
 #include "core/client/pending_queue.h"
+#include "core/client/room_line.h"
 #include "core/wire/frame_parser.h"
 #include "core/wire/topic_name.h"
 
@@ -31,7 +31,7 @@ class Producer final : public Endpoint {
   // by a failure. `send_timeout`: milliseconds, 0 for the option sendTimeout,
   // -1 for never.
   Error send(const wire::OutgoingMessage& message, std::string_view context,
-             Timeout timeout, std::unique_ptr<Receipt>* receipt,
+             Timeout timeout, std::optional<Receipt>* receipt,
              std::int64_t send_timeout = 0);
 
   // Queues; `handler`, which may be null, hears of the outcome.
@@ -65,7 +65,7 @@ class Producer final : public Endpoint {
   Producer(std::shared_ptr<Client> client, Settings settings);
 
   std::string description() const override;
-  void sign(Event& event) override;
+  Kind kind() const noexcept override { return Kind::kProducer; }
   void add_statistics(ClientStatistics& all) const override;
   ProducerStatistics statistics() const;
   void give_up() noexcept override;
@@ -81,8 +81,15 @@ class Producer final : public Endpoint {
     std::size_t most_bytes = 0;
     bool block_if_full = false;
   };
+  // What the server has said of one message.
+  struct Answer {
+    std::uint64_t context = 0;
+    std::optional<wire::MessageId> id;  // nothing: refused
+    int send_error = 0;
+    std::string words;
+  };
   struct Flush {
-    std::uint64_t until;  // the first number that need not be settled
+    std::uint64_t until = 0;  // the first number that need not be settled
     std::shared_ptr<Operation> operation;
   };
 
@@ -91,46 +98,55 @@ class Producer final : public Endpoint {
                                  std::int64_t send_timeout) const;
   std::optional<TimePoint> deadline_of(const PendingMessage& message,
                                        TimePoint from) const;
+  bool has_room_locked(std::size_t bytes) const noexcept;
+  bool is_worth_waking_locked() const noexcept;
+  // Waits in line; not where there is room and no line.
   Error wait_for_room(std::unique_lock<std::mutex>& lock, std::size_t bytes,
-                      bool may_wait, std::optional<TimePoint> deadline);
-  bool has_room_locked(std::size_t bytes) const;
-  bool is_worth_waking_locked() const;
+                      std::optional<TimePoint> deadline);
+  Error queue_full_locked() const;
+  // There may be room: whoever is first in line is called, now or soon.
+  void offer_room_locked() noexcept;
+  void room_due() noexcept;
   void enqueue_locked(PendingMessage message);
   // Tells the outcome of a message that has left the queue: to the thread that
-  // waits for it here, else by an event later.
-  void tell_locked(PendingMessage message, Error error,
-                   std::unique_ptr<Receipt> receipt, Later& later);
-  void give_up_locked(PendingMessage message, const std::string& why,
-                      Later& later);
-  void after_settling_locked(Later& later);
+  // waits for it here, else by its event later.
+  void tell_locked(PendingMessage message, Error error, Later& later) noexcept;
+  // `why` makes the words.
+  template <typename Why>
+  void give_up_locked(PendingMessage message, Why why, Later& later) noexcept;
+  void after_settling_locked(Later& later) noexcept;
   // Sees that `deadline` is looked at in time.
   void arm_timer_locked(std::optional<TimePoint> deadline);
   void expire(TimePoint armed_for) noexcept;
-  void note_round_trip_locked(const PendingMessage& message);
-  Error handle_ack(const wire::ProducerAck& ack);
+  void expire_locked(TimePoint now, const Error& last, Later& later) noexcept;
+  void note_round_trip_locked(const PendingMessage& message) noexcept;
+  void answered_locked(Answer& answer, Later& later) noexcept;
 
   std::string path(bool first) const override;
   const char* component() const noexcept override { return "producer"; }
   void opened_locked(Later& later) override;
-  void lost_locked(const Error& error, Later& later) override;
-  void begin_close_locked(Later& later) override;
+  void lost_locked(const Error& error, Later& later) noexcept override;
+  void begin_close_locked(Later& later) noexcept override;
   bool is_settled_locked() const override { return pending_.empty(); }
-  bool end_locked(const Error& reason, Later& later) override;
+  bool end_locked(const Error& reason, Later& later) noexcept override;
   void on_session_text(std::uint64_t connection,
-                       std::string_view text) noexcept override;
-  bool pull_frames(std::uint64_t connection, FrameSink& sink) noexcept override;
+                       std::string_view text) override;
+  void on_session_batch_end(std::uint64_t connection) override;
+  bool pull_frames(std::uint64_t connection, FrameSink& sink) override;
 
   const Settings settings_;
-  wire::FrameParser parser_;  // used by the session's calls only
+  // Used by the session's calls only.
+  wire::FrameParser parser_;
+  std::vector<Answer> answers_;  // of one batch
 
-  PendingQueue pending_;                            // by mutex_
-  std::condition_variable room_;                    // with mutex_
-  int waiting_for_room_ = 0;                        // by mutex_
-  std::optional<TimePoint> timer_armed_for_;        // by mutex_
-  Timers::Id timer_ = 0;                            // by mutex_
-  bool window_full_ = false;                        // by mutex_
+  PendingQueue pending_;                      // by mutex_
+  RoomLine room_line_;                        // by mutex_
+  bool room_timer_armed_ = false;             // by mutex_
+  std::optional<TimePoint> timer_armed_for_;  // by mutex_
+  Timers::Id timer_ = 0;                      // by mutex_
+  bool window_full_ = false;  // by mutex_: an answer lets more be written
   std::shared_ptr<EventHandler> delivery_handler_;  // by mutex_
-  std::vector<Flush> flushes_;                      // by mutex_
+  Ring<Flush> flushes_;                             // by mutex_
   ProducerCounts counts_;                           // by mutex_
   RoundTripHistogram round_trips_;                  // by mutex_
 };

@@ -52,10 +52,6 @@ const std::string& Reader::name() const noexcept { return settings_.name; }
 
 std::string Reader::description() const { return "reader on " + topic(); }
 
-void Reader::sign(Event& event) {
-  event.reader = std::static_pointer_cast<Reader>(shared_from_this());
-}
-
 void Reader::give_up() noexcept {
   client().remove(*this);
   close(nullptr);
@@ -63,8 +59,9 @@ void Reader::give_up() noexcept {
 
 std::string Reader::path(bool) const {
   wire::Query query = settings_.query;
-  query.emplace_back(
-      "messageId", last_read_ ? *last_read_ : start_parameter(settings_.start));
+  query.emplace_back("messageId", last_read_.empty()
+                                      ? start_parameter(settings_.start)
+                                      : last_read_);
   return wire::reader_path(settings_.topic, query);
 }
 
@@ -106,44 +103,26 @@ void Reader::add_statistics(ClientStatistics& all) const {
 
 // --- Receiving -------------------------------------------------------------
 
-void Reader::on_session_text(std::uint64_t connection,
-                             std::string_view text) noexcept {
-  auto frame = parser_.parse_consumer_frame(text);
-  if (!frame) {
-    session_->fail_connection(connection, frame.error());
-  } else if (frame->kind == wire::ConsumerFrame::Kind::kEndOfTopic) {
-    answer(frame->end_of_topic);
-  } else {
-    deliver(std::move(frame->message), connection);
+void Reader::delivered_locked(MessagePtr message, Later& later) {
+  if (state_ != State::kOpen) {
+    ++counts_.dropped;
+    return;
   }
-}
-
-void Reader::deliver(wire::IncomingMessage content, std::uint64_t connection) {
-  Arrival arrival;
-  bool write = false;
-  {
-    std::lock_guard lock(mutex_);
-    if (connection != connection_ || state_ == State::kEnded) return;
-    note_received_locked(content);
-    if (state_ != State::kOpen) {
-      ++counts_.dropped;
-      return;
-    }
-    end_confirmed_ = 0;
-    arrival = add_locked(std::make_shared<const Message>(
-        std::move(content), connection,
-        std::static_pointer_cast<Reader>(shared_from_this()), shared_topic()));
-    write = !frames_.empty();
-  }
-  tell(std::move(arrival));
-  if (write) session_->notify();
+  end_confirmed_ = 0;
+  add_locked(std::move(message), later);
 }
 
 void Reader::handed_out_locked(const MessagePtr& message) {
-  last_read_ = message->content().message_id;
-  if (message->connection() != connection_) return;
+  const std::string_view id = message->content().message_id;
   // What the server counts as room for one more.
-  add_frame_locked(wire::write_ack(message->content().message_id));
+  if (message->connection() == connection_) {
+    wire::Frame ack = wire::write_ack(id);
+    frames_.reserve_more(1);
+    last_read_.assign(id);
+    add_frame_locked(std::move(ack));
+  } else {
+    last_read_.assign(id);
+  }
 }
 
 int Reader::has_next() const {
@@ -154,6 +133,7 @@ int Reader::has_next() const {
 
 void Reader::ask_end_of_topic(std::shared_ptr<Operation> asking) {
   Error refusal;
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     refusal = refusal_locked();
@@ -162,14 +142,17 @@ void Reader::ask_end_of_topic(std::shared_ptr<Operation> asking) {
                       description() + " has no connection now");
     }
     if (!refusal) {
+      wire::Frame question = wire::write_end_of_topic_question();
+      frames_.reserve_more(1);
       questions_.push_back(asking);
-      add_frame_locked(wire::write_end_of_topic_question());
+      add_frame_locked(std::move(question));
+      waker = wake_for_frames_locked();
     }
   }
   if (refusal) {
     asking->complete(std::move(refusal));
   } else {
-    session_->notify();
+    wake(waker);
   }
 }
 
@@ -183,67 +166,53 @@ Result<bool> Reader::ask_end_of_topic(Timeout timeout) {
   return asking->answer();
 }
 
-void Reader::answer(bool end_of_topic) {
-  std::shared_ptr<Operation> asking;
-  bool again = false;
-  {
-    std::lock_guard lock(mutex_);
-    end_confirmed_ = end_of_topic ? end_confirmed_ + 1 : 0;
+void Reader::answered_locked(bool end_of_topic, Later& later) {
+  const int confirmed = end_of_topic ? end_confirmed_ + 1 : 0;
+  if (questions_.empty() || confirmed == 0 || confirmed >= kConfirmations) {
+    end_confirmed_ = confirmed;
     if (questions_.empty()) return;
-    again = end_of_topic && end_confirmed_ < kConfirmations;
-    if (again) {
-      add_frame_locked(wire::write_end_of_topic_question());
-    } else {
-      asking = std::move(questions_.front());
-      questions_.pop_front();
-    }
-  }
-  if (again) {
-    session_->notify();
+    later.operations.add(questions_.take_front(), Error(), end_of_topic);
     return;
   }
-  if (!asking->claim()) return;
-  asking->set_answer(end_of_topic);
-  asking->finish(Error());
+  add_frame_locked(wire::write_end_of_topic_question());
+  end_confirmed_ = confirmed;
 }
 
 // --- Life ------------------------------------------------------------------
 
 void Reader::opened_locked(Later& later) {
   frames_.clear();
-  bool gap = opened_before_ && !last_read_ && settings_.start == kLatest;
+  bool gap = opened_before_ && last_read_.empty() && settings_.start == kLatest;
   opened_before_ = true;
   if (!gap) return;
   Error missing(Status::kConnectionLost,
                 description() +
                     ": it has reconnected at the latest message with nothing "
                     "read before; what was published in between is not seen");
-  later.emplace_back(
-      [this, text = missing.message] { log(LogLevel::kWarning, text); });
+  later.warning = missing.message;
   tell_listener_locked(EventType::kGap, std::move(missing), later);
 }
 
-void Reader::lost_locked(const Error& error, Later& later) {
+void Reader::lost_locked(const Error& error, Later& later) noexcept {
   drop_queue_locked();
   frames_.clear();
   end_confirmed_ = 0;
-  for (auto& asking : questions_) {
-    later.emplace_back([asking, error] { asking->complete(error); });
+  while (!questions_.empty()) {
+    later.operations.add(questions_.take_front(), error.copied());
   }
-  questions_.clear();
 }
 
-void Reader::begin_close_locked(Later& later) {
+void Reader::begin_close_locked(Later& later) noexcept {
   drop_queue_locked();
   refuse_receives_locked(refusal_locked(), later);
 }
 
-bool Reader::end_locked(const Error& reason, Later& later) {
-  Error told = refusal_locked();
+bool Reader::end_locked(const Error& reason, Later& later) noexcept {
+  const Error told = refusal_locked();
   refuse_receives_locked(told, later);
   lost_locked(reason ? reason : told, later);
   bool by_itself = reason && reason.status != Status::kClosed;
-  end_listening_locked(by_itself ? told : Error(), later);
+  end_listening_locked(by_itself ? told.copied() : Error(), later);
   return false;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -40,7 +39,7 @@ class Reader final : public Receiver {
   Reader(std::shared_ptr<Client> client, Settings settings);
 
   std::string description() const override;
-  void sign(Event& event) override;
+  Kind kind() const noexcept override { return Kind::kReader; }
   void add_statistics(ClientStatistics& all) const override;
   void give_up() noexcept override;
 
@@ -52,28 +51,26 @@ class Reader final : public Receiver {
     wire::Query query;
   };
 
-  void deliver(wire::IncomingMessage content, std::uint64_t connection);
-  void answer(bool end_of_topic);
+  void delivered_locked(MessagePtr message, Later& later) override;
+  void answered_locked(bool end_of_topic, Later& later) override;
   void handed_out_locked(const MessagePtr& message) override;
 
   std::string path(bool first) const override;
   const char* component() const noexcept override { return "reader"; }
   Error judge(const Error& error) const override;
   void opened_locked(Later& later) override;
-  void lost_locked(const Error& error, Later& later) override;
-  void begin_close_locked(Later& later) override;
+  void lost_locked(const Error& error, Later& later) noexcept override;
+  void begin_close_locked(Later& later) noexcept override;
   bool is_settled_locked() const override { return true; }
-  bool end_locked(const Error& reason, Later& later) override;
-  void on_session_text(std::uint64_t connection,
-                       std::string_view text) noexcept override;
+  bool end_locked(const Error& reason, Later& later) noexcept override;
 
   const Settings settings_;
 
   // By mutex_.
-  std::optional<std::string> last_read_;  // its id as it came, base64
+  std::string last_read_;  // its id as it came, base64; empty: none
   bool opened_before_ = false;
   int end_confirmed_ = 0;  // how often since the last message, in a row
-  std::deque<std::shared_ptr<Operation>> questions_;
+  Ring<std::shared_ptr<Operation>> questions_;
 };
 
 // Where a reader may start, beside the id of a message.

@@ -1,7 +1,6 @@
 #include "core/client/receiver.h"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 namespace pulsarws {
@@ -9,41 +8,82 @@ namespace {
 
 constexpr int kPullFrames = 64;
 
-// A rest is not worth it where the caller has less time than this.
-constexpr Timeout kLongEnoughToRest = 5;
-
 }  // namespace
 
-Receiver::Arrival Receiver::add_locked(MessagePtr message) {
-  Arrival arrival;
-  while (!paused_ && !receiving_.empty()) {
-    auto receiving = std::move(receiving_.front());
-    receiving_.pop_front();
-    if (!receiving->claim()) continue;
-    hand_out_locked(message);
-    arrival.receiving = std::move(receiving);
-    arrival.message = std::move(message);
-    return arrival;
+// --- What the server sends --------------------------------------------------
+
+void Receiver::on_session_text(std::uint64_t connection,
+                               std::string_view text) {
+  auto frame = parser_.parse_consumer_frame(text);
+  if (!frame) {
+    session_->fail_connection(connection, frame.error());
+  } else if (frame->kind == wire::ConsumerFrame::Kind::kEndOfTopic) {
+    arrived_.push_back({nullptr, frame->end_of_topic});
+  } else {
+    arrived_.push_back(
+        {std::make_shared<const Message>(std::move(frame->message), connection,
+                                         weak_from_this(), shared_topic()),
+         false});
   }
-  queue_.push_back(std::move(message));
-  arrival.announced = listening_ && !paused_;
-  if (arrival.announced) arrival.listener = listener_;
-  return arrival;
 }
 
-void Receiver::tell(Arrival arrival) {
-  if (arrival.receiving) {
-    arrival.receiving->finish(Error(), std::move(arrival.message));
+// All that came in one read is handed on under one lock.
+void Receiver::on_session_batch_end(std::uint64_t connection) {
+  if (arrived_.empty()) return;
+  Later later;
+  {
+    std::lock_guard lock(mutex_);
+    try {
+      for (Arrived& arrived : arrived_) {
+        if (connection != connection_ || state_ == State::kEnded) break;
+        if (arrived.message) {
+          note_received_locked(arrived.message->content());
+          delivered_locked(std::move(arrived.message), later);
+        } else {
+          answered_locked(arrived.end_of_topic, later);
+        }
+      }
+    } catch (const std::bad_alloc&) {
+      later.out_of_memory = connection;  // the rest comes again
+    }
+    later.waker = wake_for_frames_locked();
   }
-  if (arrival.announced) announce(std::move(arrival.listener));
+  arrived_.clear();
+  run(later);
 }
+
+void Receiver::add_locked(MessagePtr message, Later& later) {
+  queue_.push_back(std::move(message));
+  serve_locked(later);
+}
+
+void Receiver::serve_locked(Later& later) {
+  while (!paused_ && !queue_.empty() && !receiving_.empty()) {
+    auto receiving = receiving_.take_front();
+    if (!receiving->claim()) continue;
+    MessagePtr message;
+    Error failed = error_of(Status::kOutOfMemory, [&] {
+      message = pop_locked();
+      return Error();
+    });
+    later.operations.add_claimed(std::move(receiving), std::move(failed),
+                                 std::move(message));
+  }
+  if (listening_ && !paused_ && !queue_.empty()) announce_locked(later);
+}
+
+void Receiver::announce_locked(Later& later) noexcept {
+  if (!word_) return;
+  sign(*word_);
+  later.events.push_back(std::move(word_));
+}
+
+// --- What the application takes ---------------------------------------------
 
 MessagePtr Receiver::pop_locked() {
   if (queue_.empty() || paused_) return nullptr;
-  MessagePtr message = std::move(queue_.front());
-  queue_.pop_front();
-  hand_out_locked(message);
-  return message;
+  hand_out_locked(queue_.front());
+  return queue_.take_front();
 }
 
 Error Receiver::receiving_refusal_locked() const {
@@ -57,46 +97,49 @@ Error Receiver::receiving_refusal_locked() const {
   return {};
 }
 
-MessagePtr Receiver::take_queued() {
-  MessagePtr message;
-  bool write = false;
+void Receiver::take_queued(std::vector<MessagePtr>& out, const Wanted& wanted) {
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
-    if (queue_.empty() || receiving_refusal_locked()) return nullptr;
-    message = pop_locked();
-    if (message) burst_.note(Clock::now());
-    write = !frames_.empty();
+    if (queue_.empty() || receiving_refusal_locked()) return;
+    out.reserve(out.size() + std::min(wanted.count, queue_.size()));
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    while (count < wanted.count &&
+           (wanted.bytes == 0 || bytes < wanted.bytes)) {
+      MessagePtr message;
+      try {
+        message = pop_locked();
+      } catch (const std::bad_alloc&) {
+        if (out.empty()) throw;  // else what was taken is the caller's
+      }
+      if (!message) break;
+      ++count;
+      bytes += message->content().payload.size();
+      out.push_back(std::move(message));
+    }
+    waker = wake_for_frames_locked();
   }
-  if (write) session_->notify();
-  return message;
+  wake(waker);
 }
 
 Result<MessagePtr> Receiver::receive(Timeout timeout) {
-  if (auto message = take_queued()) return message;
-  if (timeout < 0 || timeout >= kLongEnoughToRest) {
-    bool rest;
-    {
-      std::lock_guard lock(mutex_);
-      rest = burst_.take_rest();
-    }
-    if (rest) {
-      std::this_thread::sleep_for(Burst::kRest);
-      if (auto message = take_queued()) return message;
-    }
-  }
   auto receiving = std::make_shared<Operation>();
   receive(receiving);
-  if (Error error =
-          wait_for(*receiving, timeout, description() + ": receiving")) {
+  if (receiving->is_claimed()) {
+    receiving->wait({});
+  } else if (Error error =
+                 wait_for(*receiving, timeout, description() + ": receiving")) {
     return error;
   }
+  if (receiving->error()) return receiving->error();
   return receiving->take_message();
 }
 
 void Receiver::receive(std::shared_ptr<Operation> receiving) {
   MessagePtr message;
   Error refusal;
-  bool write = false;
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     refusal = receiving_refusal_locked();
@@ -106,25 +149,26 @@ void Receiver::receive(std::shared_ptr<Operation> receiving) {
         return;
       }
       if (!receiving->claim()) return;  // cancelled: the message stays
-      message = pop_locked();
-      write = !frames_.empty();
+      refusal = error_of(Status::kOutOfMemory, [&] {
+        message = pop_locked();
+        return Error();
+      });
+      waker = wake_for_frames_locked();
+    } else if (!receiving->claim()) {
+      return;
     }
   }
-  if (refusal) {
-    receiving->complete(std::move(refusal));
-    return;
-  }
-  receiving->finish(Error(), std::move(message));
-  if (write) session_->notify();
+  receiving->finish(std::move(refusal), std::move(message));
+  wake(waker);
 }
 
 void Receiver::wait_locked(std::shared_ptr<Operation> receiving) {
   // Those that have ended meanwhile need not be kept for a message.
   if (receiving_.size() >= prune_at_) {
-    receiving_.erase(
-        std::remove_if(receiving_.begin(), receiving_.end(),
-                       [](const auto& one) { return one->is_claimed(); }),
-        receiving_.end());
+    for (std::size_t waiting = receiving_.size(); waiting > 0; --waiting) {
+      auto one = receiving_.take_front();
+      if (!one->is_claimed()) receiving_.push_back(std::move(one));
+    }
     prune_at_ = std::max<std::size_t>(16, 2 * receiving_.size());
   }
   receiving_.push_back(std::move(receiving));
@@ -136,12 +180,22 @@ Result<std::vector<MessagePtr>> Receiver::receive_batch(std::size_t count,
   auto deadline = deadline_after(timeout);
   std::vector<MessagePtr> batch;
   std::size_t so_far = 0;
-  while (batch.size() < count && (bytes == 0 || so_far < bytes)) {
+  const auto is_full = [&] {
+    return batch.size() >= count || (bytes != 0 && so_far >= bytes);
+  };
+  while (!is_full()) {
+    const std::size_t before = batch.size();
+    take_queued(batch, {count - before, bytes == 0 ? 0 : bytes - so_far});
+    for (std::size_t i = before; i < batch.size(); ++i) {
+      so_far += batch[i]->content().payload.size();
+    }
+    if (is_full()) break;
     Timeout left = timeout;
     if (deadline) {
       auto rest = std::chrono::ceil<Milliseconds>(*deadline - Clock::now());
       left = static_cast<Timeout>(std::max<std::int64_t>(0, rest.count()));
     }
+    batch.reserve(batch.size() + 1);
     auto message = receive(left);
     if (!message) {
       // What has come is the caller's; what is wrong, the next call tells.
@@ -155,44 +209,50 @@ Result<std::vector<MessagePtr>> Receiver::receive_batch(std::size_t count,
 }
 
 Error Receiver::listen(const std::shared_ptr<EventHandler>& handler) {
-  std::size_t waiting = 0;
+  auto word = std::make_unique<Event>();
+  word->type = EventType::kMessage;
+  word->handler = handler;
+  auto end_event = std::make_unique<Event>();
+  end_event->type = EventType::kEnded;
+  Later later;
   {
     std::lock_guard lock(mutex_);
     if (Error refusal = receiving_refusal_locked()) return refusal;
-    bool receives =
-        std::any_of(receiving_.begin(), receiving_.end(),
-                    [](const auto& one) { return !one->is_claimed(); });
-    if (receives) {
+    for (std::size_t i = 0; i < receiving_.size(); ++i) {
+      if (receiving_[i]->is_claimed()) continue;
       return Error(Status::kInvalidArgument,
                    description() +
                        ": a receive is under way; receive and listen do not "
                        "go together");
     }
     listener_ = handler;
+    word_ = std::move(word);
+    end_event_ = std::move(end_event);
     listening_ = true;
-    if (!paused_) waiting = queue_.size();
+    serve_locked(later);
   }
-  for (; waiting > 0; --waiting) announce(handler);
+  run(later);
   return {};
 }
 
-void Receiver::announce(std::shared_ptr<EventHandler> listener) {
-  Event event;
-  event.type = EventType::kMessage;
-  event.handler = std::move(listener);
-  sign(event);
-  client().events().push(std::move(event));
-}
-
-MessagePtr Receiver::take_for_listener() noexcept {
+MessagePtr Receiver::take_for_listener(std::unique_ptr<Event>& word) noexcept {
   MessagePtr message;
-  bool write = false;
+  Later later;
   {
     std::lock_guard lock(mutex_);
-    message = pop_locked();
-    write = !frames_.empty();
+    try {
+      message = pop_locked();
+    } catch (const std::bad_alloc&) {
+      later.out_of_memory = connection_;  // it comes again
+    }
+    // Else the listener is to be let go of.
+    if (!message && state_ != State::kEnded) {
+      word->source = nullptr;
+      word_ = std::move(word);
+    }
+    later.waker = wake_for_frames_locked();
   }
-  if (write) session_->notify();
+  run(later);
   return message;
 }
 
@@ -204,22 +264,15 @@ Error Receiver::pause() {
 }
 
 Error Receiver::resume() {
-  std::vector<Arrival> arrivals;
-  bool write = false;
+  Later later;
   {
     std::lock_guard lock(mutex_);
     if (Error refusal = refusal_locked()) return refusal;
     if (!std::exchange(paused_, false)) return {};
-    // A word for each message: those given before the pause came to nothing.
-    std::deque<MessagePtr> kept;
-    kept.swap(queue_);
-    for (MessagePtr& message : kept) {
-      arrivals.push_back(add_locked(std::move(message)));
-    }
-    write = !frames_.empty();
+    serve_locked(later);
+    later.waker = wake_for_frames_locked();
   }
-  for (Arrival& arrival : arrivals) tell(std::move(arrival));
-  if (write) session_->notify();
+  run(later);
   return {};
 }
 
@@ -244,40 +297,44 @@ std::size_t Receiver::queued_count() const {
   return queue_.size();
 }
 
-bool Receiver::pull_frames(std::uint64_t connection, FrameSink& sink) noexcept {
+bool Receiver::pull_frames(std::uint64_t connection, FrameSink& sink) {
   std::lock_guard lock(mutex_);
   if (connection != connection_) return false;
   for (int i = 0; i < kPullFrames && !frames_.empty(); ++i) {
-    sink.put(std::move(frames_.front()));
+    sink.put(frames_.front());
     frames_.pop_front();
   }
+  if (frames_.empty()) pulls_end_locked();
   return !frames_.empty();
 }
 
-void Receiver::refuse_receives_locked(const Error& reason, Later& later) {
-  for (auto& receiving : receiving_) {
-    later.emplace_back([receiving, reason] { receiving->complete(reason); });
+void Receiver::refuse_receives_locked(const Error& reason,
+                                      Later& later) noexcept {
+  while (!receiving_.empty()) {
+    later.operations.add(receiving_.take_front(), reason.copied());
   }
-  receiving_.clear();
 }
 
 void Receiver::tell_listener_locked(EventType type, Error error, Later& later) {
-  auto event = std::make_shared<Event>();
+  auto event = std::make_unique<Event>();
   event->type = type;
   event->error = std::move(error);
   event->handler = listener_;
   sign(*event);
-  later.emplace_back(
-      [this, event] { client().events().push(std::move(*event)); });
+  later.events.push_back(std::move(event));
 }
 
-void Receiver::end_listening_locked(const Error& reason, Later& later) {
-  if (reason && listening_) {
-    tell_listener_locked(EventType::kEnded, reason, later);
+void Receiver::end_listening_locked(const Error& reason,
+                                    Later& later) noexcept {
+  if (reason && end_event_) {
+    end_event_->error = reason.copied();
+    end_event_->handler = listener_;
+    sign(*end_event_);
+    later.events.push_back(std::move(end_event_));
   }
-  auto listener = std::move(listener_);
+  later.listener = std::move(listener_);
   listener_ = nullptr;
-  if (listener) later.emplace_back([listener] {});
+  later.word = std::move(word_);
 }
 
 }  // namespace pulsarws

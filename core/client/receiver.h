@@ -2,14 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "core/base/ring.h"
 #include "core/client/client.h"
 #include "core/client/endpoint.h"
-#include "core/events/burst.h"
 #include "core/wire/consumer_frame.h"
 #include "core/wire/frame_parser.h"
 
@@ -37,8 +36,7 @@ class Receiver : public Endpoint {
   // From now on messages go to the handler. kInvalidArgument where one is set.
   Error listen(const std::shared_ptr<EventHandler>& handler);
 
-  // The next message for the listener; null where there is none (any more).
-  MessagePtr take_for_listener() noexcept;
+  MessagePtr take_for_listener(std::unique_ptr<Event>& word) noexcept override;
 
   // Between these two nothing is handed out; what comes meanwhile is kept.
   Error pause();
@@ -52,19 +50,16 @@ class Receiver : public Endpoint {
   using Endpoint::Endpoint;
 
   // The message goes to the application now: what follows for the server is
-  // added to the frames. With mutex_ held.
+  // added to the frames. All or nothing where there is no memory. With mutex_
+  // held, as all that follows.
   virtual void handed_out_locked(const MessagePtr& message) = 0;
 
-  // Who is to hear of a message that has come.
-  struct Arrival {
-    std::shared_ptr<Operation> receiving;  // claimed: it gets `message`
-    MessagePtr message;
-    std::shared_ptr<EventHandler> listener;
-    bool announced = false;
-  };
+  // The server has delivered this, or has answered whether the topic has ended.
+  virtual void delivered_locked(MessagePtr message, Later& later) = 0;
+  virtual void answered_locked(bool end_of_topic, Later& later) = 0;
+
   // A message has come: whoever waits for it gets it, else it is queued.
-  Arrival add_locked(MessagePtr message);
-  void tell(Arrival arrival);  // without mutex_
+  void add_locked(MessagePtr message, Later& later);
   // Everything is read, or of no use any more.
   void drop_queue_locked() {
     counts_.dropped += queue_.size();
@@ -74,24 +69,33 @@ class Receiver : public Endpoint {
   void note_received_locked(const wire::IncomingMessage& content);
   // For whom the list of topics is not all that it is.
   virtual void describe_locked(EndpointStatistics&) const {}
-  void refuse_receives_locked(const Error& reason, Later& later);
+  void refuse_receives_locked(const Error& reason, Later& later) noexcept;
   // To the listener, and with poll delivery in any case.
   void tell_listener_locked(EventType type, Error error, Later& later);
-  void end_listening_locked(const Error& reason, Later& later);
+  void end_listening_locked(const Error& reason, Later& later) noexcept;
 
   void add_frame_locked(wire::Frame frame) {
     frames_.push_back(std::move(frame));
   }
-
-  wire::FrameParser parser_;  // used by the session's calls only
+  std::shared_ptr<FrameWaker> wake_for_frames_locked() noexcept {
+    return frames_.empty() ? nullptr : wake_locked();
+  }
 
   // By mutex_.
-  std::deque<MessagePtr> queue_;
-  std::deque<wire::Frame> frames_;
+  Ring<MessagePtr> queue_;
+  Ring<wire::Frame> frames_;
   ReceiverCounts counts_;
 
  private:
-  bool pull_frames(std::uint64_t connection, FrameSink& sink) noexcept override;
+  struct Arrived {
+    MessagePtr message;  // null: an answer
+    bool end_of_topic = false;
+  };
+
+  void on_session_text(std::uint64_t connection,
+                       std::string_view text) override;
+  void on_session_batch_end(std::uint64_t connection) override;
+  bool pull_frames(std::uint64_t connection, FrameSink& sink) override;
 
   void hand_out_locked(const MessagePtr& message) {
     ++counts_.handed_out;
@@ -99,18 +103,33 @@ class Receiver : public Endpoint {
   }
   // The first message that may be handed out; null where there is none.
   MessagePtr pop_locked();
-  // The same from outside, for whoever may receive.
-  MessagePtr take_queued();
+  // Moves messages that wait behind `out`, until there are `count`, or their
+  // payloads have `bytes` together (0: any number).
+  struct Wanted {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+  };
+  void take_queued(std::vector<MessagePtr>& out, const Wanted& wanted);
   Error receiving_refusal_locked() const;
   void wait_locked(std::shared_ptr<Operation> receiving);
-  // One event, for which the listener is handed the next message.
-  void announce(std::shared_ptr<EventHandler> listener);
+  // Whoever waits gets what there is.
+  void serve_locked(Later& later);
+  // The word for the listener that there are messages, where it is not in the
+  // queue of events already.
+  void announce_locked(Later& later) noexcept;
+
+  // Used by the session's calls only.
+  wire::FrameParser parser_;
+  std::vector<Arrived> arrived_;  // in one batch
 
   // By mutex_.
-  std::deque<std::shared_ptr<Operation>> receiving_;
+  Ring<std::shared_ptr<Operation>> receiving_;
   std::size_t prune_at_ = 16;  // how many of them before the ended are let go
-  Burst burst_;                // of blocking receives
   std::shared_ptr<EventHandler> listener_;
+  // Made when listening begins, so that to tell needs no memory; `word_` is
+  // null while it is in the queue of events.
+  std::unique_ptr<Event> word_;
+  std::unique_ptr<Event> end_event_;
   bool listening_ = false;
   bool paused_ = false;
 };

@@ -1,5 +1,7 @@
 #include "core/client/settlements.h"
 
+#include <new>
+
 namespace pulsarws {
 namespace {
 
@@ -15,10 +17,14 @@ void Settlements::sent(const wire::MessageId& id, Verdict verdict) {
 }
 
 void Settlements::remember(const wire::MessageId& id, Verdict verdict,
-                           TimePoint now) {
-  forget_old(now);
-  remembered_[id] = {verdict, now};
-  age_order_.emplace_back(id, now);
+                           TimePoint now) noexcept {
+  try {
+    forget_old(now);
+    age_order_.emplace_back(id, now);
+    remembered_[id] = {verdict, now};
+  } catch (const std::bad_alloc&) {
+    return;  // an entry of age_order_ without its message is dropped in time
+  }
 }
 
 std::optional<Verdict> Settlements::take(const wire::MessageId& id) {
@@ -50,8 +56,9 @@ std::size_t Settlements::without_fence() const noexcept {
                                   (fences_.empty() ? fenced_ : fences_.back()));
 }
 
-void Settlements::connection_lost(TimePoint now) {
-  for (const Sent& sent : unfenced_) {
+void Settlements::connection_lost(TimePoint now) noexcept {
+  for (std::size_t i = 0; i < unfenced_.size(); ++i) {
+    const Sent& sent = unfenced_[i];
     if (sent.verdict == Verdict::kAck) remember(sent.id, sent.verdict, now);
   }
   fenced_ += unfenced_.size();

@@ -6,6 +6,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "core/base/ring.h"
 #include "core/base/timers.h"
 #include "core/wire/message_id.h"
 
@@ -23,15 +24,27 @@ enum class Verdict : std::uint8_t { kAck, kNack };
 // application. No lock and no I/O of its own.
 class Settlements {
  public:
+  // Room for so many more sent(), which then need no memory.
+  void reserve_sent(std::size_t more) { unfenced_.reserve_more(more); }
+
   // A frame with this verdict goes out on the present connection.
   void sent(const wire::MessageId& id, Verdict verdict);
 
-  // The delivery was on an earlier connection: nothing goes out.
-  void remember(const wire::MessageId& id, Verdict verdict, TimePoint now);
+  // The delivery was on an earlier connection: nothing goes out. Where there is
+  // no memory for it, it is delivered a second time at the worst.
+  void remember(const wire::MessageId& id, Verdict verdict,
+                TimePoint now) noexcept;
+
+  bool remembers(const wire::MessageId& id) const noexcept {
+    return remembered_.count(id) > 0;
+  }
 
   // The verdict on a message that has just been delivered, if it has been given
   // before; forgotten then.
   std::optional<Verdict> take(const wire::MessageId& id);
+
+  // Room for one more fence_asked(), which then needs no memory.
+  void reserve_fence() { fences_.reserve_more(1); }
 
   // A fence is about to be asked: it stands behind all that was sent so far.
   void fence_asked();
@@ -44,14 +57,14 @@ class Settlements {
 
   // The connection has gone. What is an unfenced nack needs no memory: it comes
   // again in any case.
-  void connection_lost(TimePoint now);
+  void connection_lost(TimePoint now) noexcept;
 
   std::size_t remembered() const noexcept { return remembered_.size(); }
 
  private:
   struct Sent {
     wire::MessageId id;
-    Verdict verdict;
+    Verdict verdict = Verdict::kAck;
   };
   struct Remembered {
     Verdict verdict;
@@ -59,10 +72,9 @@ class Settlements {
   };
   void forget_old(TimePoint now);
 
-  std::deque<Sent> unfenced_;
-  std::uint64_t fenced_ = 0;  // how many have left unfenced_ at its front
-  std::deque<std::uint64_t>
-      fences_;  // counts of verdicts that each stands behind
+  Ring<Sent> unfenced_;
+  std::uint64_t fenced_ = 0;    // how many have left unfenced_ at its front
+  Ring<std::uint64_t> fences_;  // counts of verdicts that each stands behind
   std::unordered_map<wire::MessageId, Remembered> remembered_;
   std::deque<std::pair<wire::MessageId, TimePoint>> age_order_;
 };

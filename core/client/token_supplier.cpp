@@ -8,12 +8,13 @@
 namespace pulsarws {
 
 void TokenSupplier::ask(Answer answer) {
-  Event event;
-  event.type = EventType::kTokenWanted;
-  event.handler = handler_;
-  event.client = client_.lock();
-  event.token_request = std::make_shared<TokenRequest>(std::move(answer));
-  if (event.client) event.client->events().push(std::move(event));
+  const auto client = client_.lock();
+  auto event = std::make_unique<Event>();
+  event->type = EventType::kTokenWanted;
+  event->handler = handler_;
+  event->client = client;
+  event->token_request = std::make_shared<TokenRequest>(std::move(answer));
+  if (client) client->events().push(std::move(event));
 }
 
 Error TokenSupplier::overdue(Milliseconds limit) const {

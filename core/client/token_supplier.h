@@ -7,6 +7,8 @@
 
 namespace pulsarws {
 
+class Client;
+
 // Tokens from the application, which is asked by an event.
 class TokenSupplier final : public CredentialSource {
  public:

@@ -3,20 +3,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/base/error.h"
 #include "core/base/timers.h"
-#include "core/client/message.h"
-#include "core/client/receipt.h"
+#include "core/events/event_source.h"
+#include "core/events/message.h"
+#include "core/events/receipt.h"
 #include "core/observation/log_entry.h"
 
 namespace pulsarws {
 
-class Client;
-class Consumer;
-class Producer;
-class Reader;
 class TokenRequest;
 
 // The numbers are the C API's.
@@ -54,8 +52,6 @@ struct ConnectionChange {
   Milliseconds delay{0};  // kBackoff
 };
 
-struct Event;
-
 // Whoever hears of an event: a callback of the application. Destroyed after the
 // last event that carries it.
 class EventHandler {
@@ -64,24 +60,25 @@ class EventHandler {
   virtual void handle(Event& event) noexcept = 0;
 };
 
-// Something that has happened and that the application is to hear of.
+// Something that has happened and that the application is to hear of. What is
+// owed one makes it beforehand: to tell it then needs no memory.
 struct Event {
   EventType type = EventType::kSent;
+  bool end_of_topic = false;  // kEndOfTopic: the server's answer
   Error error;
   std::uint64_t operation = 0;
   std::size_t index = 0;
   std::shared_ptr<EventHandler> handler;
-  std::shared_ptr<Client> client;
-  std::shared_ptr<Producer> producer;
-  std::shared_ptr<Consumer> consumer;
-  std::shared_ptr<Reader> reader;
+  std::shared_ptr<EventSource> client;
+  std::shared_ptr<EventSource> source;  // an endpoint, or null
   std::shared_ptr<const Message> message;
-  std::unique_ptr<Receipt> receipt;
+  std::optional<Receipt> receipt;
+  std::optional<ConnectionChange> change;
   std::unique_ptr<LogEntry> log;
   std::shared_ptr<TokenRequest> token_request;
-  std::unique_ptr<ConnectionChange> change;
   std::unique_ptr<std::string> text;  // kStatistics
-  bool end_of_topic = false;          // kEndOfTopic: the server's answer
+
+  std::unique_ptr<Event> next;  // EventList's own
 };
 
 }  // namespace pulsarws

@@ -1,10 +1,9 @@
 #include "core/events/event_queue.h"
 
+#include <new>
 #include <thread>
 #include <utility>
 
-#include "core/client/consumer.h"
-#include "core/client/reader.h"
 #include "core/events/burst.h"
 #include "core/platform/threads.h"
 
@@ -13,15 +12,16 @@ namespace {
 
 thread_local const EventQueue* calling_back = nullptr;
 
-// A listener's event is only the word that its receiver has a message: which
-// one is settled when it is handed out, so that one lost with its connection in
-// the meantime is not. False where there is none (any more).
-bool resolve(Event& event) noexcept {
-  if (event.type != EventType::kMessage) return true;
-  Receiver& receiver = event.consumer ? static_cast<Receiver&>(*event.consumer)
-                                      : static_cast<Receiver&>(*event.reader);
-  event.message = receiver.take_for_listener();
-  return event.message != nullptr;
+// How many messages of one source are handed out before others have a turn.
+constexpr int kMessagesInARow = 64;
+
+std::unique_ptr<Event> message_event(const Event& word) {
+  auto event = std::make_unique<Event>();
+  event->type = EventType::kMessage;
+  event->handler = word.handler;
+  event->client = word.client;
+  event->source = word.source;
+  return event;
 }
 
 }  // namespace
@@ -36,12 +36,26 @@ void EventQueue::start() {
                                   [self = shared_from_this()] { self->run(); });
 }
 
-void EventQueue::push(Event event) {
+void EventQueue::push(std::unique_ptr<Event> event) noexcept {
   std::lock_guard lock(mutex_);
   if (stopped_) return;
+  const std::size_t before = events_.size();
   events_.push_back(std::move(event));
+  note_added_locked(before);
+}
+
+void EventQueue::push_all(EventList events) noexcept {
+  if (events.empty()) return;
+  std::lock_guard lock(mutex_);
+  if (stopped_) return;
+  const std::size_t before = events_.size();
+  events_.append(std::move(events));
+  note_added_locked(before);
+}
+
+void EventQueue::note_added_locked(std::size_t before) noexcept {
   if (waiting_ > 0) arrived_.notify_one();
-  if (events_.size() == 1) set_descriptor_locked();
+  if (before == 0) set_descriptor_locked();
 }
 
 void EventQueue::set_descriptor_locked() noexcept {
@@ -53,22 +67,19 @@ void EventQueue::set_descriptor_locked() noexcept {
   }
 }
 
-std::size_t EventQueue::poll(std::vector<Event>& out, std::size_t capacity,
+std::size_t EventQueue::poll(EventList& out, std::size_t capacity,
                              std::optional<TimePoint> deadline) {
+  const std::size_t before = out.size();
   std::unique_lock lock(mutex_);
-  std::size_t taken = 0;
   while (true) {
-    while (taken < capacity && !events_.empty()) {
-      Event event = std::move(events_.front());
-      events_.pop_front();
+    while (out.size() - before < capacity && !events_.empty()) {
+      std::unique_ptr<Event> event = events_.pop_front();
       if (events_.empty()) set_descriptor_locked();
       lock.unlock();  // a consumer's lock must not be taken under ours
-      if (resolve(event)) {
-        out.push_back(std::move(event));
-        ++taken;
-      }
+      take(std::move(event), out, capacity - (out.size() - before));
       lock.lock();
     }
+    const std::size_t taken = out.size() - before;
     if (taken > 0 || no_more_ || stopped_) return taken;
     ++waiting_;
     auto ready = [this] { return !events_.empty() || no_more_ || stopped_; };
@@ -81,6 +92,38 @@ std::size_t EventQueue::poll(std::vector<Event>& out, std::size_t capacity,
     --waiting_;
     if (!in_time) return 0;
   }
+}
+
+void EventQueue::take(std::unique_ptr<Event> event, EventList& out,
+                      std::size_t room) {
+  if (event->type != EventType::kMessage) {
+    out.push_back(std::move(event));
+    return;
+  }
+  const std::shared_ptr<EventSource> source = event->source;
+  for (; room > 0; --room) {
+    std::unique_ptr<Event> one;
+    try {
+      one = message_event(*event);
+    } catch (const std::bad_alloc&) {
+      put_back(std::move(event));
+      if (out.empty()) throw;
+      return;
+    }
+    one->message = source->take_for_listener(event);
+    if (!one->message) return;
+    out.push_back(std::move(one));
+  }
+  put_back(std::move(event));
+}
+
+// In front, where it was: that the descriptor tells of it, and nobody waits.
+void EventQueue::put_back(std::unique_ptr<Event> word) noexcept {
+  std::lock_guard lock(mutex_);
+  if (stopped_) return;
+  const std::size_t before = events_.size();
+  events_.push_front(std::move(word));
+  note_added_locked(before);
 }
 
 std::int64_t EventQueue::descriptor() {
@@ -120,18 +163,18 @@ bool EventQueue::has_ended() const noexcept {
 }
 
 void EventQueue::stop() noexcept {
-  std::deque<Event> unread;  // destroyed without the lock
+  EventList unread;  // destroyed without the lock
   std::lock_guard lock(mutex_);
   stopped_ = true;
   if (delivery_ == Delivery::kPoll) {
-    unread.swap(events_);
+    unread.append(std::move(events_));
     set_descriptor_locked();
   }
   arrived_.notify_all();
 }
 
 void EventQueue::run() noexcept {
-  std::deque<Event> batch;
+  EventList batch;
   Burst burst;
   std::unique_lock lock(mutex_);
   while (true) {
@@ -151,21 +194,46 @@ void EventQueue::run() noexcept {
       continue;
     }
     burst.note(Clock::now());
-    batch.swap(events_);
+    batch.append(std::move(events_));
     in_batch_.store(batch.size(), std::memory_order_relaxed);
     dispatching_ = true;
     lock.unlock();
     calling_back = this;
     while (!batch.empty()) {
-      // Destroyed before the next: what it holds may be the last of a handle.
-      Event event = std::move(batch.front());
-      batch.pop_front();
+      std::unique_ptr<Event> event = batch.pop_front();
       in_batch_.store(batch.size(), std::memory_order_relaxed);
-      if (event.handler && resolve(event)) event.handler->handle(event);
+      // Destroyed before the next: what it holds may be the last of a handle.
+      hand_out(std::move(event));
     }
     calling_back = nullptr;
     lock.lock();
   }
+}
+
+void EventQueue::hand_out(std::unique_ptr<Event> event) noexcept {
+  if (!event->handler) return;
+  if (event->type == EventType::kMessage) {
+    hand_out_messages(std::move(event));
+  } else {
+    event->handler->handle(*event);
+  }
+}
+
+void EventQueue::hand_out_messages(std::unique_ptr<Event> word) noexcept {
+  const std::shared_ptr<EventSource> source = word->source;
+  for (int i = 0; i < kMessagesInARow; ++i) {
+    Event one;
+    one.type = EventType::kMessage;
+    one.handler = word->handler;
+    one.client = word->client;
+    one.source = source;
+    one.message = source->take_for_listener(word);
+    if (!one.message) return;
+    one.handler->handle(one);
+  }
+  // Also after stop(): what waits is handed out.
+  std::lock_guard lock(mutex_);
+  events_.push_back(std::move(word));
 }
 
 }  // namespace pulsarws

@@ -3,14 +3,12 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <vector>
 
 #include "core/base/timers.h"
-#include "core/events/event.h"
+#include "core/events/event_list.h"
 #include "core/platform/wake_descriptor.h"
 
 namespace pulsarws {
@@ -31,18 +29,21 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
 
   Delivery delivery() const noexcept { return delivery_; }
 
-  // Never blocks. After stop() the event is destroyed at once.
-  void push(Event event);
+  // Never blocks, and needs no memory. After stop() the events are destroyed at
+  // once.
+  void push(std::unique_ptr<Event> event) noexcept;
+  void push_all(EventList events) noexcept;
 
   // Moves up to `capacity` events behind `out`, waiting until `deadline`
   // (nothing: for ever) for the first. Returns how many.
-  std::size_t poll(std::vector<Event>& out, std::size_t capacity,
+  std::size_t poll(EventList& out, std::size_t capacity,
                    std::optional<TimePoint> deadline);
 
   // Readable while there are events. Throws std::system_error.
   std::int64_t descriptor();
 
-  // How many events no handler and no poll has seen yet.
+  // How many events no handler and no poll has seen yet; a listener's messages
+  // count as one, whose number its consumer knows.
   std::size_t size() const noexcept;
 
   // Waits until the dispatcher has handed out all that there is, or `deadline`
@@ -61,12 +62,18 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
 
  private:
   void run() noexcept;
+  void hand_out(std::unique_ptr<Event> event) noexcept;
+  void hand_out_messages(std::unique_ptr<Event> word) noexcept;
+  // Of one event in the queue: itself, or as many messages as its source has.
+  void take(std::unique_ptr<Event> event, EventList& out, std::size_t room);
+  void put_back(std::unique_ptr<Event> word) noexcept;
+  void note_added_locked(std::size_t before) noexcept;
   void set_descriptor_locked() noexcept;
 
   const Delivery delivery_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
-  std::deque<Event> events_;
+  EventList events_;
   std::unique_ptr<platform::WakeDescriptor> descriptor_;
   int waiting_ = 0;
   std::condition_variable idle_;

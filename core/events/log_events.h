@@ -15,7 +15,8 @@ namespace pulsarws {
 class LogEvents {
  public:
   // Keeps the queue and the handler alive, but not the client.
-  LogEvents(std::weak_ptr<Client> client, std::shared_ptr<EventQueue> events,
+  LogEvents(std::weak_ptr<EventSource> client,
+            std::shared_ptr<EventQueue> events,
             std::shared_ptr<EventHandler> handler);
 
   // One call at a time, as Log does it.
@@ -24,7 +25,7 @@ class LogEvents {
  private:
   static constexpr std::size_t kMostWaiting = 1000;
 
-  const std::weak_ptr<Client> client_;
+  const std::weak_ptr<EventSource> client_;
   const std::shared_ptr<EventQueue> events_;
   const std::shared_ptr<EventHandler> handler_;
   WaitingLines waiting_;

@@ -15,7 +15,7 @@ StatisticsEvents::StatisticsEvents(Timers& timers, Milliseconds interval,
       events_(std::move(events)),
       read_(std::move(read)) {}
 
-void StatisticsEvents::start(const std::weak_ptr<Client>& client,
+void StatisticsEvents::start(const std::weak_ptr<EventSource>& client,
                              std::shared_ptr<EventHandler> handler) {
   std::shared_ptr<EventHandler> former;  // ends without the lock
   std::lock_guard lock(mutex_);
@@ -43,27 +43,32 @@ void StatisticsEvents::arm_locked() {
 }
 
 void StatisticsEvents::report(std::uint64_t turn) noexcept {
-  std::shared_ptr<Client> client;
+  std::shared_ptr<EventSource> client;
   {
     std::lock_guard lock(mutex_);
     if (stopped_ || turn != turn_) return;
     client = client_.lock();
   }
   if (!client) return;
+  std::unique_ptr<Event> event;
   try {
-    Event event;
-    event.type = EventType::kStatistics;
-    event.client = client;
-    event.text = std::make_unique<std::string>(to_json(read_(*client)));
-    std::lock_guard lock(mutex_);
-    if (stopped_ || turn != turn_) return;
-    event.handler = handler_;
-    events_->push(std::move(event));
-    arm_locked();
+    event = std::make_unique<Event>();
+    event->type = EventType::kStatistics;
+    event->client = client;
+    event->text = std::make_unique<std::string>(to_json(read_(*client)));
   } catch (const std::exception&) {
-    // No memory for it: the next one may have.
-    std::lock_guard lock(mutex_);
-    if (!stopped_ && turn == turn_) arm_locked();
+    event = nullptr;  // no memory for it: the next one may have
+  }
+  std::lock_guard lock(mutex_);
+  if (stopped_ || turn != turn_) return;
+  if (event) {
+    event->handler = handler_;
+    events_->push(std::move(event));
+  }
+  try {
+    arm_locked();
+  } catch (const std::bad_alloc&) {
+    return;  // this was the last
   }
 }
 

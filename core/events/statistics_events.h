@@ -15,14 +15,14 @@ namespace pulsarws {
 // A client's statistics as events, one each interval.
 class StatisticsEvents : public std::enable_shared_from_this<StatisticsEvents> {
  public:
-  using Read = std::function<ClientStatistics(const Client&)>;
+  using Read = std::function<ClientStatistics(const EventSource&)>;
 
   // With an interval of 0 there are none.
   StatisticsEvents(Timers& timers, Milliseconds interval,
                    std::shared_ptr<EventQueue> events, Read read);
 
   // From now on for this handler; for nobody where it is null.
-  void start(const std::weak_ptr<Client>& client,
+  void start(const std::weak_ptr<EventSource>& client,
              std::shared_ptr<EventHandler> handler);
 
   // For good: no event is pushed after it has returned.
@@ -38,7 +38,7 @@ class StatisticsEvents : public std::enable_shared_from_this<StatisticsEvents> {
   const Read read_;
 
   std::mutex mutex_;
-  std::weak_ptr<Client> client_;
+  std::weak_ptr<EventSource> client_;
   std::shared_ptr<EventHandler> handler_;
   std::uint64_t turn_ = 0;  // a timer of an earlier one does nothing
   Timers::Id timer_ = 0;

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <memory>
-
-#include "core/events/event.h"
+#include <functional>
 
 namespace pulsarws {
 
@@ -16,10 +14,8 @@ class UserDataMayEnd {
   UserDataMayEnd& operator=(const UserDataMayEnd&) = delete;
 };
 
-// The same handler, but where its last reference goes on a thread of a
-// transport or under a lock, it ends a moment later on the timers' thread: its
-// end is code of the application.
-std::shared_ptr<EventHandler> ending_elsewhere(
-    std::shared_ptr<EventHandler> handler);
+// Calls `end`, which is code of the application: here, or where this is a
+// thread of a transport or under a lock, a moment later on the timers' thread.
+void end_user_data(std::function<void()> end) noexcept;
 
 }  // namespace pulsarws

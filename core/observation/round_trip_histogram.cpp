@@ -8,8 +8,11 @@ namespace pulsarws {
 // A value with its highest bit at `bits` above the step's has its next four
 // bits as the step: 16 of them to a power of two.
 std::size_t RoundTripHistogram::bucket_of(std::uint64_t value) noexcept {
+  // As far as it stays at kSteps or above, found bit by bit.
   std::size_t shift = 0;
-  while ((value >> shift) >= 2 * kSteps) ++shift;
+  for (std::size_t step = 32; step > 0; step /= 2) {
+    if ((value >> (shift + step)) >= kSteps) shift += step;
+  }
   return shift * kSteps + static_cast<std::size_t>(value >> shift);
 }
 

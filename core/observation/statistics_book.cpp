@@ -1,5 +1,6 @@
 #include "core/observation/statistics_book.h"
 
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -14,9 +15,13 @@ void StatisticsBook::ended(const Counted& endpoint) noexcept {
   std::lock_guard lock(mutex_);
   auto found = entries_.find(&endpoint);
   if (found == entries_.end() || found->second.ended) return;
-  ClientStatistics last;
-  endpoint.add_statistics(last);
-  ended_.add_to_totals(last);
+  try {
+    ClientStatistics last;
+    endpoint.add_statistics(last);
+    ended_.add_to_totals(last);
+  } catch (const std::bad_alloc&) {
+    // The totals are too low then, which is less than the host's end.
+  }
   found->second.ended = true;
   if (found->second.freed) entries_.erase(found);
 }

@@ -15,9 +15,11 @@ constexpr Milliseconds kWorkedFor{5000};
 
 constexpr std::uint16_t kNormalClosure = 1000;
 
-Error not_started(const std::exception& failed) {
-  return Error(Status::kOutOfMemory,
-               "no connection could be started: " + std::string(failed.what()));
+Error not_started(const std::exception& failed) noexcept {
+  return error_of(Status::kOutOfMemory, [&failed] {
+    return Error(Status::kOutOfMemory, "no connection could be started: " +
+                                           std::string(failed.what()));
+  });
 }
 
 // What no error may show, should a server repeat it: the Authorization header's
@@ -43,10 +45,10 @@ class Session::Link final : public TransportListener {
     if (auto session = session_.lock()) session->link_opened(connection_);
   }
   void on_text(std::string_view text) noexcept override {
-    if (auto session = session_.lock()) session->link_text(connection_, text);
+    guarded([&](Session& session) { session.link_text(connection_, text); });
   }
   void on_batch_end() noexcept override {
-    if (auto session = session_.lock()) session->link_batch_end(connection_);
+    guarded([&](Session& session) { session.link_batch_end(connection_); });
   }
   void on_alive() noexcept override {
     if (auto session = session_.lock()) {
@@ -59,13 +61,27 @@ class Session::Link final : public TransportListener {
     }
   }
   bool pull_frames(FrameSink& sink) noexcept override {
-    auto session = session_.lock();
-    if (!session) return false;
-    auto owner = session->owner_.lock();
-    return owner && owner->pull_frames(connection_, sink);
+    bool more = false;
+    guarded(
+        [&](Session& session) { more = session.link_pull(connection_, sink); });
+    return more;
   }
 
  private:
+  // What cannot be handled for want of memory ends the connection: with the
+  // next one it comes again.
+  template <typename Call>
+  void guarded(Call call) noexcept {
+    auto session = session_.lock();
+    if (!session) return;
+    try {
+      call(*session);
+    } catch (const std::bad_alloc&) {
+      session->fail_connection(connection_,
+                               Error::without_words(Status::kOutOfMemory));
+    }
+  }
+
   const std::weak_ptr<Session> session_;
   const std::uint64_t connection_;
 };
@@ -123,7 +139,9 @@ void Session::ask_owner(std::uint64_t attempt) {
           auto asked = session->owner_.lock();
           if (!asked) return;
           session->plan_failed(
-              attempt, asked->plan_overdue(session->settings_.connect_timeout));
+              attempt, error_of(Status::kCredentials, [&] {
+                return asked->plan_overdue(session->settings_.connect_timeout);
+              }));
         });
     number = connection_ + 1;
   }
@@ -219,16 +237,6 @@ void Session::close() noexcept {
   if (owner) owner->on_session_ended(Error());
 }
 
-void Session::notify() noexcept {
-  if (!is_open()) return;
-  std::shared_ptr<Transport> transport;
-  {
-    std::lock_guard lock(mutex_);
-    transport = transport_;
-  }
-  if (transport) transport->notify();
-}
-
 void Session::fail_connection(std::uint64_t connection, Error error) noexcept {
   std::lock_guard lock(mutex_);
   if (connection == connection_ && transport_) {
@@ -237,6 +245,7 @@ void Session::fail_connection(std::uint64_t connection, Error error) noexcept {
 }
 
 void Session::link_opened(std::uint64_t connection) noexcept {
+  std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     if (connection != connection_) return;
@@ -245,26 +254,36 @@ void Session::link_opened(std::uint64_t connection) noexcept {
     pinged_ = false;
     alive_.store(true, std::memory_order_relaxed);
     open_.store(connection, std::memory_order_relaxed);
-    schedule_keep_alive(time_between_looks());
+    schedule_keep_alive_locked(time_between_looks());
+    waker = transport_;
   }
-  if (auto owner = owner_.lock()) owner->on_session_open(connection);
+  if (auto owner = owner_.lock()) {
+    owner->on_session_open(connection, std::move(waker));
+  }
 }
 
-void Session::link_text(std::uint64_t connection,
-                        std::string_view text) noexcept {
+void Session::link_text(std::uint64_t connection, std::string_view text) {
   if (open_.load(std::memory_order_relaxed) != connection) return;
   alive_.store(true, std::memory_order_relaxed);
   if (auto owner = owner_.lock()) owner->on_session_text(connection, text);
 }
 
-void Session::link_batch_end(std::uint64_t connection) noexcept {
+void Session::link_batch_end(std::uint64_t connection) {
   if (auto owner = owner_.lock()) owner->on_session_batch_end(connection);
+}
+
+bool Session::link_pull(std::uint64_t connection, FrameSink& sink) {
+  auto owner = owner_.lock();
+  return owner && owner->pull_frames(connection, sink);
 }
 
 void Session::link_closed(std::uint64_t connection, const Error& why) noexcept {
   ConnectionMachine::Action action;
   auto owner = owner_.lock();
-  Error error = owner ? owner->judge(why) : why;
+  Error error = why.copied();
+  if (owner) {
+    error = error_of(why.status, [&] { return owner->judge(why); });
+  }
   bool retry = false;
   bool closing = false;
   std::shared_ptr<Transport> gone;  // destroyed without the lock
@@ -313,7 +332,7 @@ void Session::end_attempt(ConnectionMachine::Action action,
   }
 }
 
-void Session::wait_before_retry(const Error& error) {
+void Session::wait_before_retry(const Error& error) noexcept {
   auto owner = owner_.lock();
   if (!owner) return;
   Milliseconds delay;
@@ -324,21 +343,32 @@ void Session::wait_before_retry(const Error& error) {
     delay = backoff_.next();
   }
   owner->on_session_retry(error, delay);
+  if (schedule_retry(delay)) return;
+  // Nothing would ever bring it back.
+  owner->on_session_ended(Error::without_words(Status::kOutOfMemory));
+}
 
+// False where it cannot, and the session has ended.
+bool Session::schedule_retry(Milliseconds delay) noexcept {
   std::lock_guard lock(mutex_);
-  if (machine_.state() != ConnectionMachine::State::kBackoff) return;
-  retry_timer_ = timers_.call_after(delay, [weak = weak_from_this()] {
-    auto session = weak.lock();
-    if (!session) return;
-    {
-      std::lock_guard session_lock(session->mutex_);
-      if (session->machine_.retry_due() !=
-          ConnectionMachine::Action::kPrepare) {
-        return;
+  if (machine_.state() != ConnectionMachine::State::kBackoff) return true;
+  try {
+    retry_timer_ = timers_.call_after(delay, [weak = weak_from_this()] {
+      auto session = weak.lock();
+      if (!session) return;
+      {
+        std::lock_guard session_lock(session->mutex_);
+        if (session->machine_.retry_due() !=
+            ConnectionMachine::Action::kPrepare) {
+          return;
+        }
       }
-    }
-    session->prepare();
-  });
+      session->prepare();
+    });
+    return true;
+  } catch (const std::bad_alloc&) {
+    return machine_.close() != ConnectionMachine::Action::kReportEnd;
+  }
 }
 
 bool Session::may_retry(const Error& error) const noexcept {
@@ -364,11 +394,24 @@ Milliseconds Session::time_between_looks() const noexcept {
              : settings_.keep_alive_timeout;
 }
 
-void Session::schedule_keep_alive(Milliseconds delay) {
-  keep_alive_timer_ = timers_.call_after(
-      delay, [weak = weak_from_this(), connection = connection_] {
-        if (auto session = weak.lock()) session->keep_alive(connection);
-      });
+void Session::schedule_keep_alive_locked(Milliseconds delay) noexcept {
+  try {
+    keep_alive_timer_ = timers_.call_after(
+        delay, [weak = weak_from_this(), connection = connection_] {
+          if (auto session = weak.lock()) session->keep_alive(connection);
+        });
+  } catch (const std::bad_alloc&) {
+    // A connection that nobody watches might be dead for ever.
+    transport_->abandon(Error::without_words(Status::kOutOfMemory));
+  }
+}
+
+void Session::give_up_locked(const char* why) noexcept {
+  transport_->abandon(error_of(Status::kConnectionLost, [&] {
+    return Error(Status::kConnectionLost,
+                 why + std::to_string(settings_.keep_alive_timeout.count()) +
+                     " ms (keepAliveTimeout); the connection is given up");
+  }));
 }
 
 void Session::keep_alive(std::uint64_t connection) noexcept {
@@ -377,27 +420,20 @@ void Session::keep_alive(std::uint64_t connection) noexcept {
       machine_.state() != ConnectionMachine::State::kOpen) {
     return;
   }
-  const std::string limit =
-      std::to_string(settings_.keep_alive_timeout.count()) +
-      " ms (keepAliveTimeout); the connection is given up";
   if (transport_->write_stall() > settings_.keep_alive_timeout) {
-    transport_->abandon(
-        Error(Status::kConnectionLost,
-              "writing to the server has been stuck for over " + limit));
+    give_up_locked("writing to the server has been stuck for over ");
     return;
   }
   bool alive = alive_.exchange(false, std::memory_order_relaxed);
   if (alive || settings_.keep_alive_interval.count() == 0) {
     pinged_ = false;
-    schedule_keep_alive(time_between_looks());
+    schedule_keep_alive_locked(time_between_looks());
   } else if (!pinged_) {
     pinged_ = true;
     transport_->ping();
-    schedule_keep_alive(settings_.keep_alive_timeout);
+    schedule_keep_alive_locked(settings_.keep_alive_timeout);
   } else {
-    transport_->abandon(
-        Error(Status::kConnectionLost,
-              "the server has not answered a ping within " + limit));
+    give_up_locked("the server has not answered a ping within ");
   }
 }
 

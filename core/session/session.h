@@ -57,15 +57,18 @@ class SessionOwner {
   virtual void plan_handshake(bool first, PlanAnswer answer) = 0;
   // How to call it that there was no answer within `limit`.
   virtual Error plan_overdue(Milliseconds limit) = 0;
-  virtual void on_session_open(std::uint64_t connection) noexcept = 0;
+  // `waker` is to be told of frames, until the connection is lost or the
+  // session has ended.
+  virtual void on_session_open(std::uint64_t connection,
+                               std::shared_ptr<FrameWaker> waker) noexcept = 0;
+  // These three fail the connection by throwing.
   virtual void on_session_text(std::uint64_t connection,
-                               std::string_view text) noexcept = 0;
+                               std::string_view text) = 0;
   // After the last of the texts that came in one go.
-  virtual void on_session_batch_end(std::uint64_t connection) noexcept {
+  virtual void on_session_batch_end(std::uint64_t connection) {
     static_cast<void>(connection);
   }
-  virtual bool pull_frames(std::uint64_t connection,
-                           FrameSink& sink) noexcept = 0;
+  virtual bool pull_frames(std::uint64_t connection, FrameSink& sink) = 0;
   // An open connection has gone. A new one comes, unless on_session_ended
   // follows.
   virtual void on_session_lost(std::uint64_t connection,
@@ -87,11 +90,10 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(SessionSettings settings, TransportFactory factory, Timers& timers,
           Randomness randomness, std::weak_ptr<SessionOwner> owner);
 
-  // None of these blocks. close may call on_session_ended before it returns:
+  // Neither of these blocks. close may call on_session_ended before it returns:
   // call it without the owner's locks.
   void start();
   void close() noexcept;
-  void notify() noexcept;
 
   // This connection does not work, whatever the transport thinks.
   void fail_connection(std::uint64_t connection, Error error) noexcept;
@@ -114,13 +116,16 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t connection_number() noexcept;
   void end_attempt(ConnectionMachine::Action action, std::uint64_t connection,
                    const Error& error, bool closing) noexcept;
-  void wait_before_retry(const Error& error);
+  void wait_before_retry(const Error& error) noexcept;
+  bool schedule_retry(Milliseconds delay) noexcept;
   void link_opened(std::uint64_t connection) noexcept;
-  void link_text(std::uint64_t connection, std::string_view text) noexcept;
-  void link_batch_end(std::uint64_t connection) noexcept;
+  void link_text(std::uint64_t connection, std::string_view text);
+  bool link_pull(std::uint64_t connection, FrameSink& sink);
+  void link_batch_end(std::uint64_t connection);
   void link_closed(std::uint64_t connection, const Error& error) noexcept;
   Milliseconds time_between_looks() const noexcept;
-  void schedule_keep_alive(Milliseconds delay);
+  void schedule_keep_alive_locked(Milliseconds delay) noexcept;
+  void give_up_locked(const char* why) noexcept;
   void keep_alive(std::uint64_t connection) noexcept;
   bool may_retry(const Error& error) const noexcept;
 

@@ -65,18 +65,26 @@ class TransportListener {
   virtual bool pull_frames(FrameSink& sink) noexcept = 0;
 };
 
+// Wakes whoever writes a connection's frames.
+class FrameWaker {
+ public:
+  // Frames are waiting: pull_frames will be called soon, once it is open. Not
+  // necessary while a pull_frames that has not returned false is owed.
+  virtual void notify() noexcept = 0;
+
+ protected:
+  ~FrameWaker() = default;
+};
+
 // One connection, from its attempt to its end. Owns its threads; none of the
 // calls blocks, and none calls the listener back before it returns.
-class Transport {
+class Transport : public FrameWaker {
  public:
   virtual ~Transport() = default;
 
   // Once, first.
   virtual void connect(ConnectRequest request,
                        std::weak_ptr<TransportListener> listener) = 0;
-
-  // Frames are waiting: pull_frames will be called soon, once it is open.
-  virtual void notify() noexcept = 0;
 
   // Sends a ping; the answer is told by on_alive.
   virtual void ping() noexcept = 0;

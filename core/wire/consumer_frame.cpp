@@ -6,6 +6,8 @@
 namespace pulsarws::wire {
 namespace {
 
+constexpr std::string_view kNegative = R"({"type":"negativeAcknowledge",)";
+
 Frame with_id(std::string_view begin, std::string_view message_id) {
   return write_frame([&](auto& out) {
     out.literal(begin);
@@ -22,6 +24,13 @@ Frame write_ack(std::string_view message_id) {
 
 Frame write_negative_ack(std::string_view message_id) {
   return with_id(R"({"type":"negativeAcknowledge","messageId":)", message_id);
+}
+
+Frame write_negative_ack(const Frame& ack) {
+  return write_frame([fields = ack.text().substr(1)](auto& out) {
+    out.literal(kNegative);
+    out.literal(fields);
+  });
 }
 
 Frame write_permit(std::uint32_t messages) {

@@ -1,33 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/wire/frame.h"
-#include "core/wire/message_id.h"
-#include "core/wire/producer_frame.h"
+#include "core/wire/incoming_message.h"
 
 namespace pulsarws::wire {
-
-// A message as it was delivered. All views point into `storage`, so that a
-// message costs few allocations and moves without copying.
-struct IncomingMessage {
-  std::string_view payload;
-  std::string_view message_id;  // base64, as it came
-  MessageId id;
-  std::vector<PropertyView> properties;
-  std::optional<std::string_view> key;
-  std::int64_t publish_time = 0;  // epoch milliseconds; 0: not told
-  std::int64_t event_time = 0;    // epoch milliseconds; 0: none
-  std::int32_t redelivery_count = 0;
-  std::string_view encryption_context;  // its JSON as it came; empty: none
-
-  std::unique_ptr<char[]> storage;
-};
 
 // What came in a consumer's or reader's stream.
 struct ConsumerFrame {
@@ -39,6 +18,8 @@ struct ConsumerFrame {
 
 Frame write_ack(std::string_view message_id);
 Frame write_negative_ack(std::string_view message_id);
+// Of the message that this ack names.
+Frame write_negative_ack(const Frame& ack);
 Frame write_permit(std::uint32_t messages);
 Frame write_end_of_topic_question();
 Frame write_unsubscribe_request();

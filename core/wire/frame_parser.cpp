@@ -174,10 +174,12 @@ Error store(IncomingMessage& message, std::string_view payload_base64,
 template <typename Buffers, typename OnField>
 Error walk(Buffers& buffers, std::string_view frame, OnField on_field) {
   static_assert(kTextPadding >= simdjson::SIMDJSON_PADDING);
-  const SimdjsonInUse use;
-  if (!use) return Error(Status::kInternal, "the process is ending");
   ondemand::parser& parser = buffers.parser;
   if (frame.size() > parser.capacity()) {
+    // Only here it is asked which of simdjson's implementations, which are
+    // static objects, fits this machine; what it makes lives on without them.
+    const SimdjsonInUse use;
+    if (!use) return Error(Status::kInternal, "the process is ending");
     const std::size_t capacity =
         std::max({frame.size(), parser.capacity() * 2, kSmallestCapacity});
     if (auto code = parser.allocate(capacity)) return not_json(code);

@@ -230,7 +230,7 @@ TEST_CASE("opening is told by an event", "[client][open]") {
   CHECK(events[0].operation == number);
   CHECK(events[0].error.status == expected);
   CHECK(events[0].handler == handler);
-  CHECK(events[0].consumer == consumer);
+  CHECK(events[0].source == consumer);
   CHECK(events[0].client == watched.client);
   if (expected != Status::kOk) {
     server.open();
@@ -275,7 +275,7 @@ TEST_CASE("a client closes all that was made with it", "[client][close]") {
   REQUIRE(types(events) == Types{EventType::kSent, EventType::kClosed});
   CHECK(events[1].operation == number);
   CHECK(events[1].client == watched.client);
-  CHECK_FALSE(events[1].producer);
+  CHECK_FALSE(events[1].source);
 
   CHECK(Producer::make(watched.client, "test", Options(OptionsKind::kProducer))
             .error()
@@ -319,8 +319,7 @@ TEST_CASE("after a close there is nothing to wait for", "[client][close]") {
   }
   watched.events();
   REQUIRE(watched.client->events().has_ended());
-  std::vector<Event> events;
-  CHECK(watched.client->events().poll(events, 10, {}) == 0);
+  CHECK(testing::poll(watched.client->events(), 10, {}).empty());
 }
 
 TEST_CASE("a close that is cancelled keeps its time limit", "[client][close]") {

@@ -39,10 +39,7 @@ Words states_of(WatchedClient& watched, const Endpoint* endpoint = nullptr) {
   Words words;
   for (const Event& event : watched.events()) {
     if (event.type != EventType::kState) continue;
-    const Endpoint* about =
-        event.producer   ? static_cast<const Endpoint*>(event.producer.get())
-        : event.consumer ? static_cast<const Endpoint*>(event.consumer.get())
-                         : event.reader.get();
+    const EventSource* about = event.source.get();
     CHECK(about != nullptr);
     CHECK(event.client == watched.client);
     if (!endpoint || endpoint == about) words.push_back(word_for(event));
@@ -139,8 +136,8 @@ TEST_CASE("each handle has its own states", "[states]") {
   Words of_consumer;
   Words of_reader;
   for (const Event& event : events) {
-    if (event.consumer) of_consumer.push_back(word_for(event));
-    if (event.reader) of_reader.push_back(word_for(event));
+    if (event.source == consumer) of_consumer.push_back(word_for(event));
+    if (event.source == reader) of_reader.push_back(word_for(event));
   }
   CHECK(of_consumer == Words{"connecting 1", "open 1", "lost 1: it broke",
                              "backoff 1 after 50: it broke"});

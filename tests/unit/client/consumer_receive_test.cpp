@@ -202,7 +202,7 @@ TEST_CASE("messages come by events to those who asked, in order",
   for (std::size_t i = 0; i < 3; ++i) {
     CHECK(events[i].type == EventType::kReceived);
     CHECK(events[i].operation == numbers[i]);
-    CHECK(events[i].consumer == consumer);
+    CHECK(events[i].source == consumer);
     REQUIRE(events[i].message);
     CHECK(payload_of(*events[i].message) == "payload " + std::to_string(i + 1));
   }

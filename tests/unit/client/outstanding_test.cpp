@@ -1,8 +1,10 @@
 #include "core/client/outstanding.h"
 
+#include <new>
 #include <string>
 #include <vector>
 
+#include "core/wire/consumer_frame.h"
 #include "tests/unit/client/watched_client.h"
 
 using namespace pulsarws;
@@ -35,13 +37,15 @@ wire::MessageId id_of(std::int64_t entry, std::int32_t partition = -1) {
   return id;
 }
 
-std::vector<std::int64_t> entries(
-    const std::vector<Outstanding::Delivery>& deliveries) {
-  std::vector<std::int64_t> entries;
-  for (const auto& one : deliveries) entries.push_back(one.id.entry_id);
+using Entries = std::vector<std::int64_t>;
+
+Entries up_to(Outstanding& outstanding, const wire::MessageId& id) {
+  Entries entries;
+  outstanding.take_up_to(id, [&](const Outstanding::Delivery& delivery) {
+    entries.push_back(delivery.id.entry_id);
+  });
   return entries;
 }
-using Entries = std::vector<std::int64_t>;
 
 }  // namespace
 
@@ -54,7 +58,7 @@ TEST_CASE("a delivery is taken once, by its id", "[outstanding]") {
   CHECK_FALSE(outstanding.take(id_of(2)));
   auto taken = outstanding.take(id_of(1));
   REQUIRE(taken);
-  CHECK(taken->wire_id == message_id(2, 1));
+  CHECK(taken->ack.text() == wire::write_ack(message_id(2, 1)).text());
   CHECK(taken->connection == message->connection());
   CHECK(taken->message.lock() == message);
   CHECK_FALSE(outstanding.take(id_of(1)));
@@ -96,6 +100,40 @@ TEST_CASE("a second delivery takes the place of the first", "[outstanding]") {
   outstanding.remove(*second);
 }
 
+TEST_CASE("what could not be used stays, with those behind it",
+          "[outstanding]") {
+  Source source;
+  Outstanding outstanding;
+  for (const std::int64_t entry : {1, 2, 3}) {
+    outstanding.add(source.message(entry));
+  }
+  const auto use = [](const Outstanding::Delivery& delivery) {
+    if (delivery.id.entry_id == 2) throw std::bad_alloc();
+  };
+  CHECK_THROWS_AS(outstanding.take_up_to(id_of(3), use), std::bad_alloc);
+  CHECK(up_to(outstanding, id_of(3)) == Entries{2, 3});
+}
+
+TEST_CASE("the place of one that has gone is used again", "[outstanding]") {
+  Source source;
+  Outstanding outstanding;
+  auto first = source.message(1);
+  auto second = source.message(2);
+  outstanding.add(first);
+  outstanding.remove(*first);
+  outstanding.add(second);
+  CHECK_FALSE(outstanding.find(id_of(1)));
+  REQUIRE(outstanding.find(id_of(2)));
+  CHECK(outstanding.find(id_of(2))->message.lock() == second);
+  CHECK(outstanding.ack_of(*first).text().empty());
+  CHECK(outstanding.ack_of(*second).text() ==
+        wire::write_ack(message_id(2, 2)).text());
+  outstanding.add(first);
+  outstanding.remove(*first);
+  outstanding.add(second);  // delivered again, into the place of its own
+  CHECK(outstanding.count() == 1);
+}
+
 TEST_CASE("all up to an id are taken in order, of its partition alone",
           "[outstanding]") {
   Source source;
@@ -105,10 +143,14 @@ TEST_CASE("all up to an id are taken in order, of its partition alone",
   }
   outstanding.add(source.message(1, 1));
   outstanding.add(source.message(2));
-  CHECK(entries(outstanding.take_up_to(id_of(0, 0))).empty());
-  CHECK(entries(outstanding.take_up_to(id_of(4, 0))) == Entries{1, 3, 4});
-  CHECK(entries(outstanding.take_up_to(id_of(9, 2))).empty());
+  CHECK(up_to(outstanding, id_of(0, 0)).empty());
+  CHECK(up_to(outstanding, id_of(4, 0)) == Entries{1, 3, 4});
+  CHECK(up_to(outstanding, id_of(9, 2)).empty());
   CHECK(outstanding.count() == 3);
-  CHECK(entries(outstanding.take_all()) == Entries{2, 5, 1});
+  Entries all;
+  outstanding.take_all([&](const Outstanding::Delivery& delivery) {
+    all.push_back(delivery.id.entry_id);
+  });
+  CHECK(all == Entries{2, 5, 1});
   CHECK(outstanding.count() == 0);
 }

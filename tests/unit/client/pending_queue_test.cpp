@@ -42,6 +42,28 @@ Numbers numbers_in(const std::vector<PendingMessage>& messages) {
   return numbers;
 }
 
+using Messages = std::vector<PendingMessage>;
+
+auto into(Messages& taken) {
+  return
+      [&taken](PendingMessage message) { taken.push_back(std::move(message)); };
+}
+Messages expired_at(PendingQueue& queue, TimePoint now) {
+  Messages taken;
+  queue.take_expired(now, into(taken));
+  return taken;
+}
+Messages all_of(PendingQueue& queue) {
+  Messages taken;
+  queue.take_all(into(taken));
+  return taken;
+}
+Messages unsent_of(PendingQueue& queue) {
+  Messages taken;
+  queue.take_unsent(into(taken));
+  return taken;
+}
+
 }  // namespace
 
 TEST_CASE("messages are numbered from 1 and counted", "[pending]") {
@@ -231,11 +253,11 @@ TEST_CASE("what is over its time is taken out", "[pending]") {
     queue.add(std::move(one));
   }
   CHECK(queue.first_deadline() == start + Milliseconds(100));
-  CHECK(queue.take_expired(start + Milliseconds(99)).empty());
+  CHECK(expired_at(queue, start + Milliseconds(99)).empty());
 
   queue.write_next(kNoWindow);
   queue.settle(2);
-  auto expired = queue.take_expired(start + Milliseconds(300));
+  auto expired = expired_at(queue, start + Milliseconds(300));
   REQUIRE(expired.size() == 2);
   CHECK(expired[0].sequence == 1);
   CHECK(PendingQueue::maybe_sent(expired[0]));
@@ -252,7 +274,7 @@ TEST_CASE("what is over its time is taken out", "[pending]") {
 TEST_CASE("without a deadline nothing is over its time", "[pending]") {
   PendingQueue queue = queue_of(2);
   CHECK_FALSE(queue.first_deadline());
-  CHECK(queue.take_expired(TimePoint::max()).empty());
+  CHECK(expired_at(queue, TimePoint::max()).empty());
   PendingQueue none;
   CHECK_FALSE(none.first_deadline());
 }
@@ -276,9 +298,9 @@ TEST_CASE("timeouts of their own are kept in their order", "[pending]") {
   add(400, 0);    // 5
   add(250, 50);   // 6
   CHECK(queue.first_deadline() == at(100));
-  CHECK(queue.take_expired(at(99)).empty());
+  CHECK(expired_at(queue, at(99)).empty());
 
-  CHECK(numbers_in(queue.take_expired(at(100))) == Numbers{4});
+  CHECK(numbers_in(expired_at(queue, at(100))) == Numbers{4});
   CHECK(queue.first_deadline() == at(250));
   // One that is settled has no deadline any more.
   CHECK(queue.settle(6));
@@ -288,13 +310,13 @@ TEST_CASE("timeouts of their own are kept in their order", "[pending]") {
   add(950, 0);   // 7
   add(420, 10);  // 8
   add(0, -1);    // 9
-  CHECK(numbers_in(queue.take_expired(at(900))) == Numbers{2, 5, 8});
+  CHECK(numbers_in(expired_at(queue, at(900))) == Numbers{2, 5, 8});
   CHECK(queue.first_deadline() == at(950));
-  CHECK(numbers_in(queue.take_expired(at(2000))) == Numbers{7});
+  CHECK(numbers_in(expired_at(queue, at(2000))) == Numbers{7});
   CHECK_FALSE(queue.first_deadline());
-  CHECK(queue.take_expired(TimePoint::max()).empty());
+  CHECK(expired_at(queue, TimePoint::max()).empty());
   CHECK(queue.count() == 2);
-  CHECK(numbers_in(queue.take_all()) == Numbers{1, 9});
+  CHECK(numbers_in(all_of(queue)) == Numbers{1, 9});
   add(1000, 0);
   CHECK(queue.first_deadline() == at(1000));
 }
@@ -307,7 +329,7 @@ TEST_CASE("what was never written can be taken out alone", "[pending]") {
   // Written on an earlier connection is written, too.
   queue.connection_lost();
   queue.write_next(kNoWindow);
-  CHECK(numbers_in(queue.take_unsent()) == Numbers{3, 5});
+  CHECK(numbers_in(unsent_of(queue)) == Numbers{3, 5});
   CHECK(queue.count() == 2);
   CHECK(queue.bytes() == 20);
   CHECK(write_all(queue) == Numbers{2});
@@ -331,7 +353,7 @@ TEST_CASE("the last that is stored with all before it settled", "[pending]") {
   CHECK(queue.find(7) == nullptr);
   queue.settle(4, true);
   CHECK(queue.last_stored() == 5);
-  queue.take_all();
+  all_of(queue);
   CHECK(queue.last_stored() == 5);
 }
 
@@ -339,7 +361,7 @@ TEST_CASE("everything can be taken out", "[pending]") {
   PendingQueue queue = queue_of(3);
   queue.write_next(kNoWindow);
   queue.settle(2);
-  auto all = queue.take_all();
+  auto all = all_of(queue);
   REQUIRE(all.size() == 2);
   CHECK(all[0].sequence == 1);
   CHECK(all[1].sequence == 3);

@@ -114,7 +114,7 @@ TEST_CASE("the event of a flush comes behind those of its messages",
   auto events = watched.events();
   REQUIRE(types(events) == Types{EventType::kSent, EventType::kFlushed});
   CHECK(events[1].operation == begun.number);
-  CHECK(events[1].producer == producer);
+  CHECK(events[1].source == producer);
   CHECK(events[1].client == watched.client);
 }
 
@@ -135,7 +135,7 @@ TEST_CASE("a close waits for what is pending", "[producer][close]") {
   auto events = watched.events();
   REQUIRE(types(events) == Types{EventType::kClosed});
   CHECK(events[0].operation == number);
-  CHECK(events[0].producer == producer);
+  CHECK(events[0].source == producer);
   CHECK_FALSE(events[0].error);
   CHECK(server.is_released());
 }

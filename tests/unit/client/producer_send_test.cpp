@@ -19,7 +19,7 @@ TEST_CASE("a send returns with the server's word", "[producer]") {
   auto producer = watched.open_producer();
   MemoryConnection& server = *watched.network.last();
 
-  std::unique_ptr<Receipt> receipt;
+  std::optional<Receipt> receipt;
   auto sending = elsewhere([&] {
     return producer->send(outgoing("hello"), "mine", 20000, &receipt);
   });
@@ -44,7 +44,7 @@ TEST_CASE("a send returns with the server's refusal", "[producer]") {
   auto producer = watched.open_producer();
   MemoryConnection& server = *watched.network.last();
 
-  std::unique_ptr<Receipt> receipt;
+  std::optional<Receipt> receipt;
   auto sending = elsewhere(
       [&] { return producer->send(outgoing("hello"), "", 20000, &receipt); });
   REQUIRE(server.await_frames(1).size() == 1);
@@ -75,7 +75,7 @@ TEST_CASE("a send that runs out of time leaves its message", "[producer]") {
   auto handler = handler_for(new_record());
   producer->set_delivery_handler(handler);
 
-  std::unique_ptr<Receipt> receipt;
+  std::optional<Receipt> receipt;
   Error error = producer->send(outgoing("hello"), "mine", 0, &receipt);
   CHECK(error.status == Status::kTimeoutPending);
   CHECK_FALSE(error.retriable());
@@ -91,7 +91,7 @@ TEST_CASE("a send that runs out of time leaves its message", "[producer]") {
     CHECK(events[0].type == EventType::kSent);
     CHECK_FALSE(events[0].error);
     CHECK(events[0].handler == handler);
-    CHECK(events[0].producer == producer);
+    CHECK(events[0].source == producer);
     REQUIRE(events[0].receipt);
     CHECK(events[0].receipt->context == "mine");
   }
@@ -129,7 +129,7 @@ TEST_CASE("queued messages are written in order and told by events",
     CHECK(events[i].type == EventType::kSent);
     CHECK(events[i].index == i);
     CHECK(events[i].handler == handler);
-    CHECK(events[i].producer == producer);
+    CHECK(events[i].source == producer);
     REQUIRE(events[i].receipt);
     CHECK(events[i].receipt->context == std::to_string(i));
     REQUIRE(events[i].receipt->id);

@@ -98,7 +98,7 @@ TEST_CASE("a reader at the latest message tells of a gap",
     auto events = watched.events();
     REQUIRE(events.size() == 1);
     CHECK(events[0].type == EventType::kGap);
-    CHECK(events[0].reader == reader);
+    CHECK(events[0].source == reader);
     CHECK(events[0].error.status == Status::kConnectionLost);
   }
   SECTION("something was") {
@@ -148,8 +148,8 @@ TEST_CASE("a reader hears a listener's events", "[reader][listener]") {
   watched.network.last()->text(delivery(1));
   auto events = watched.events();
   REQUIRE(events.size() == 1);
-  CHECK(events[0].reader == reader);
-  CHECK_FALSE(events[0].consumer);
+  CHECK(events[0].source == reader);
+  CHECK(events[0].source->kind() == EventSource::Kind::kReader);
   CHECK(payload_of(*events[0].message) == "payload 1");
   CHECK(words_for(watched.network.last()->frames()) == Words{"ack 1"});
 }
@@ -202,7 +202,7 @@ TEST_CASE("a closed reader ends what waits", "[reader][close]") {
     auto events = watched.events();
     REQUIRE(events.size() == 1);
     CHECK(events[0].operation == closing);
-    CHECK(events[0].reader == fresh);
+    CHECK(events[0].source == fresh);
   }
   SECTION("by the client's") {
     CHECK_FALSE(watched.client->close(nullptr, 0));

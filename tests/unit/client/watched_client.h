@@ -47,6 +47,17 @@ inline void stop_reading(Client& client) {
   }
 }
 
+// What a poll gives.
+inline std::vector<Event> poll(EventQueue& queue, std::size_t capacity,
+                               std::optional<TimePoint> deadline) {
+  EventList list;
+  const std::size_t count = queue.poll(list, capacity, deadline);
+  CHECK(count == list.size());
+  std::vector<Event> events;
+  while (!list.empty()) events.push_back(std::move(*list.pop_front()));
+  return events;
+}
+
 // A client with time and network in the test's hands. Events are polled unless
 // the settings say otherwise.
 struct WatchedClient {
@@ -127,9 +138,7 @@ struct WatchedClient {
 
   // With poll: what there is now.
   std::vector<Event> events() {
-    std::vector<Event> events;
-    client->events().poll(events, 10000, Clock::now());
-    return events;
+    return poll(client->events(), 10000, Clock::now());
   }
 
   ManualTimers timers;

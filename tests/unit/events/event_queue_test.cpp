@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <future>
@@ -17,20 +18,19 @@ namespace {
 
 using Mode = EventQueue::Delivery;
 
-Event event(std::size_t index, std::shared_ptr<EventHandler> handler = {}) {
-  Event event;
-  event.type = EventType::kSent;
-  event.index = index;
-  event.handler = std::move(handler);
+std::unique_ptr<Event> event(std::size_t index,
+                             std::shared_ptr<EventHandler> handler = {}) {
+  auto event = std::make_unique<Event>();
+  event->index = index;
+  event->handler = std::move(handler);
   return event;
 }
 
 std::vector<std::size_t> polled(EventQueue& queue, std::size_t capacity) {
-  std::vector<Event> events;
-  std::size_t count = queue.poll(events, capacity, Clock::now());
-  CHECK(count == events.size());
   std::vector<std::size_t> indexes;
-  for (const Event& one : events) indexes.push_back(one.index);
+  for (const Event& one : testing::poll(queue, capacity, Clock::now())) {
+    indexes.push_back(one.index);
+  }
   return indexes;
 }
 using Indexes = std::vector<std::size_t>;
@@ -67,17 +67,18 @@ TEST_CASE("polled events come in order, as many as are wanted", "[events]") {
 TEST_CASE("polled events are put behind what is there", "[events]") {
   auto queue = std::make_shared<EventQueue>(Mode::kPoll);
   queue->push(event(7));
-  std::vector<Event> events;
+  EventList events;
   events.push_back(event(1));
   CHECK(queue->poll(events, 10, Clock::now()) == 1);
   REQUIRE(events.size() == 2);
-  CHECK(events[1].index == 7);
+  CHECK(events.pop_front()->index == 1);
+  CHECK(events.pop_front()->index == 7);
 }
 
 TEST_CASE("poll waits for the first event", "[events]") {
   auto queue = std::make_shared<EventQueue>(Mode::kPoll);
   auto waiting = elsewhere([queue] {
-    std::vector<Event> events;
+    EventList events;
     return queue->poll(events, 10, Clock::now() + kPatience);
   });
   queue->push(event(1));
@@ -120,7 +121,7 @@ TEST_CASE("when no more is to come, poll returns what there is", "[events]") {
   queue->push(event(1));
   queue->no_more();
   CHECK_FALSE(queue->has_ended());
-  std::vector<Event> events;
+  EventList events;
   CHECK(queue->poll(events, 10, {}) == 1);
   CHECK(queue->has_ended());
   CHECK(queue->poll(events, 10, {}) == 0);  // for ever, yet it returns
@@ -129,7 +130,7 @@ TEST_CASE("when no more is to come, poll returns what there is", "[events]") {
 TEST_CASE("no more wakes those who wait", "[events]") {
   auto queue = std::make_shared<EventQueue>(Mode::kPoll);
   auto wait = [queue] {
-    std::vector<Event> events;
+    EventList events;
     return queue->poll(events, 10, {});
   };
   auto first = elsewhere(wait);
@@ -251,6 +252,104 @@ TEST_CASE("a dispatcher ends and lets its queue go", "[events]") {
   CHECK(testing::wait_for([&] { return weak.expired(); }, kPatience));
 }
 
+TEST_CASE("events pushed together come in order", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kPoll);
+  const std::int64_t descriptor = queue->descriptor();
+  queue->push_all({});
+  CHECK_FALSE(is_readable(descriptor));
+  EventList list;
+  for (std::size_t i = 1; i < 4; ++i) list.push_back(event(i));
+  queue->push_all(std::move(list));
+  CHECK(is_readable(descriptor));
+  list.push_back(event(4));
+  list.push_front(event(0));
+  queue->push_all(std::move(list));
+  CHECK(polled(*queue, 10) == Indexes{1, 2, 3, 0, 4});
+  queue->stop();
+  list.push_back(event(9));
+  queue->push_all(std::move(list));
+  CHECK(queue->size() == 0);
+}
+
+TEST_CASE("a list of events may be longer than the stack is deep", "[events]") {
+  EventList list;
+  for (std::size_t i = 0; i < 1000000; ++i) list.push_back(event(i));
+  CHECK(list.size() == 1000000);
+}
+
+namespace {
+
+// Has messages for as many takes as it is told.
+class CountingSource final : public EventSource {
+ public:
+  explicit CountingSource(int messages) : left(messages) {}
+  Kind kind() const noexcept override { return Kind::kConsumer; }
+  std::shared_ptr<const Message> take_for_listener(
+      std::unique_ptr<Event>& word) noexcept override {
+    if (left == 0) {
+      returned = std::move(word);
+      return nullptr;
+    }
+    --left;
+    return std::make_shared<const Message>(
+        wire::IncomingMessage(), 1, std::weak_ptr<const EventSource>(),
+        std::make_shared<const std::string>("topic"));
+  }
+
+  std::atomic<int> left;
+  std::unique_ptr<Event> returned;
+};
+
+std::unique_ptr<Event> word_of(const std::shared_ptr<EventSource>& source,
+                               std::shared_ptr<EventHandler> handler = {}) {
+  auto word = event(0, std::move(handler));
+  word->type = EventType::kMessage;
+  word->source = source;
+  return word;
+}
+
+}  // namespace
+
+TEST_CASE("one word stands for all messages of its source", "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kPoll);
+  const std::int64_t descriptor = queue->descriptor();
+  auto source = std::make_shared<CountingSource>(5);
+  queue->push(word_of(source));
+  queue->push(event(7));
+  auto events = testing::poll(*queue, 2, Clock::now());
+  REQUIRE(events.size() == 2);
+  CHECK(events[0].message);
+  CHECK(events[1].source == source);
+  CHECK(source->left == 3);
+  CHECK_FALSE(source->returned);
+  CHECK(is_readable(descriptor));
+
+  events = testing::poll(*queue, 10, Clock::now());
+  REQUIRE(events.size() == 4);
+  CHECK(events[2].message);
+  CHECK(events[3].index == 7);
+  CHECK(source->returned);
+  CHECK_FALSE(is_readable(descriptor));
+  source->returned = nullptr;
+}
+
+TEST_CASE("a source with many messages leaves others their turn", "[events]") {
+  auto record = new_record();
+  auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
+  auto source = std::make_shared<CountingSource>(1000);
+  queue->push(word_of(source, handler_for(record)));
+  queue->push(event(7, handler_for(record)));
+  queue->start();
+  queue->wait_until_idle({});
+  const HandlerRecord heard = record->read();
+  REQUIRE(heard.indexes.size() == 1001);
+  const auto other = std::find(heard.indexes.begin(), heard.indexes.end(), 7u);
+  CHECK(other - heard.indexes.begin() < 200);
+  CHECK(source->returned);
+  source->returned = nullptr;
+  queue->stop();
+}
+
 TEST_CASE("events from many threads all arrive", "[events]") {
   constexpr std::size_t kEach = 500;
   auto deliver = GENERATE(Mode::kCallbacks, Mode::kPoll);
@@ -268,7 +367,7 @@ TEST_CASE("events from many threads all arrive", "[events]") {
   if (deliver == Mode::kPoll) {
     queue->descriptor();
     for (std::size_t taken = 0; taken < 2 * kEach;) {
-      std::vector<Event> events;
+      EventList events;
       std::size_t count = queue->poll(events, 7, Clock::now() + kPatience);
       REQUIRE(count > 0);
       taken += count;

@@ -175,11 +175,10 @@ TEST_CASE("an error does not repeat the credential", "[session]") {
       answer(HandshakePlan{"/", {{"authorization", "Bearer a.long.token"}}});
     }
     Error plan_overdue(Milliseconds) override { return Error(); }
-    void on_session_open(std::uint64_t) noexcept override {}
-    void on_session_text(std::uint64_t, std::string_view) noexcept override {}
-    bool pull_frames(std::uint64_t, FrameSink&) noexcept override {
-      return false;
-    }
+    void on_session_open(std::uint64_t,
+                         std::shared_ptr<FrameWaker>) noexcept override {}
+    void on_session_text(std::uint64_t, std::string_view) override {}
+    bool pull_frames(std::uint64_t, FrameSink&) override { return false; }
     void on_session_lost(std::uint64_t, const Error&) noexcept override {}
     void on_session_retry(const Error&, Milliseconds) noexcept override {}
     void on_session_ended(const Error& error) noexcept override {

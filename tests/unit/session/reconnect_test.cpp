@@ -50,7 +50,7 @@ TEST_CASE("texts and frames carry the number of their connection",
   MemoryConnection& first = watched.open();
   first.text("hello");
   CHECK(watched.owner->heard() == Heard{"text 1 hello"});
-  watched.session->notify();
+  watched.owner->wake();
   CHECK(first.frames() == std::vector<std::string>{"frame for 1"});
 
   first.end(lost());
@@ -61,16 +61,37 @@ TEST_CASE("texts and frames carry the number of their connection",
   CHECK(watched.owner->heard() == Heard{"lost 1 PWS_ERR_CONNECTION_LOST",
                                         "retry PWS_ERR_CONNECTION_LOST 50",
                                         "open 2", "text 2 again"});
-  watched.session->notify();
+  watched.owner->wake();
   CHECK(second.frames() == std::vector<std::string>{"frame for 2"});
 }
 
-TEST_CASE("nothing is notified before a connection is open", "[session]") {
+TEST_CASE("the end of a batch follows its texts", "[session]") {
   WatchedSession watched;
-  watched.session->start();
-  watched.session->notify();
-  watched.network.connection(1)->open();
-  CHECK(watched.network.connection(1)->frames().empty());
+  MemoryConnection& connection = watched.open();
+  watched.owner->tell_of_batches();
+  connection.texts({"a", "b"});
+  connection.text("c");
+  CHECK(watched.owner->heard() ==
+        Heard{"text 1 a", "text 1 b", "batch 1", "text 1 c", "batch 1"});
+}
+
+TEST_CASE("an owner without memory loses the connection", "[session]") {
+  WatchedSession watched;
+  MemoryConnection& connection = watched.open();
+  SECTION("for a text") {
+    watched.owner->run_out_of_memory();
+    connection.text("x");
+  }
+  SECTION("for frames") {
+    watched.owner->wake();
+    watched.owner->run_out_of_memory();
+    CHECK(connection.frames().empty());
+  }
+  REQUIRE(connection.abandoned());
+  CHECK(connection.abandoned()->status == Status::kOutOfMemory);
+  connection.end_as_asked();
+  CHECK(watched.owner->heard() == Heard{"lost 1 PWS_ERR_OUT_OF_MEMORY",
+                                        "retry PWS_ERR_OUT_OF_MEMORY 50"});
 }
 
 TEST_CASE("a lost connection is replaced, later each time", "[session]") {

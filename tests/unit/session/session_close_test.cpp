@@ -57,14 +57,6 @@ TEST_CASE("an open session closes its connection in order", "[session]") {
   CHECK(watched.timers.waiting() == 0);
 }
 
-TEST_CASE("a closing session is not notified", "[session]") {
-  WatchedSession watched;
-  MemoryConnection& connection = watched.open();
-  watched.session->close();
-  watched.session->notify();
-  CHECK(connection.frames().empty());
-}
-
 TEST_CASE("a session that waits to reconnect closes at once", "[session]") {
   WatchedSession watched;
   watched.open().end(lost());
@@ -83,7 +75,6 @@ TEST_CASE("a session that has ended stays so", "[session]") {
   CHECK(watched.owner->heard() == Heard{"ended PWS_ERR_CONNECT"});
   watched.session->close();
   watched.session->start();
-  watched.session->notify();
   watched.session->fail_connection(1, lost());
   CHECK(watched.owner->heard().empty());
   CHECK(watched.network.count() == 1);
@@ -102,11 +93,10 @@ class ClosingOwner final : public SessionOwner {
     answer(HandshakePlan());
   }
   Error plan_overdue(Milliseconds) override { return Error(); }
-  void on_session_open(std::uint64_t) noexcept override {}
-  void on_session_text(std::uint64_t, std::string_view) noexcept override {}
-  bool pull_frames(std::uint64_t, FrameSink&) noexcept override {
-    return false;
-  }
+  void on_session_open(std::uint64_t,
+                       std::shared_ptr<FrameWaker>) noexcept override {}
+  void on_session_text(std::uint64_t, std::string_view) override {}
+  bool pull_frames(std::uint64_t, FrameSink&) override { return false; }
   void on_session_lost(std::uint64_t, const Error&) noexcept override {
     if (when_ == When::kLost) session->close();
   }
@@ -157,7 +147,6 @@ TEST_CASE("a session without an owner does nothing", "[session]") {
   MemoryConnection& connection = watched.open();
   watched.owner = nullptr;
   connection.text("x");
-  watched.session->notify();
   CHECK(connection.frames().empty());
   connection.end(lost());
   CHECK(watched.timers.waiting() == 0);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,15 +38,21 @@ class WatchingOwner final : public SessionOwner {
     return Error(Status::kCredentials,
                  "overdue after " + std::to_string(limit.count()));
   }
-  void on_session_open(std::uint64_t connection) noexcept override {
+  void on_session_open(std::uint64_t connection,
+                       std::shared_ptr<FrameWaker> waker) noexcept override {
+    waker_ = waker;
     note("open " + std::to_string(connection));
   }
   void on_session_text(std::uint64_t connection,
-                       std::string_view text) noexcept override {
+                       std::string_view text) override {
+    if (out_of_memory_) throw std::bad_alloc();
     note("text " + std::to_string(connection) + " " + std::string(text));
   }
-  bool pull_frames(std::uint64_t connection,
-                   FrameSink& sink) noexcept override {
+  void on_session_batch_end(std::uint64_t connection) override {
+    if (tells_of_batches_) note("batch " + std::to_string(connection));
+  }
+  bool pull_frames(std::uint64_t connection, FrameSink& sink) override {
+    if (out_of_memory_) throw std::bad_alloc();
     sink.put(wire::Frame("frame for " + std::to_string(connection)));
     return false;
   }
@@ -62,6 +69,14 @@ class WatchingOwner final : public SessionOwner {
   void on_session_ended(const Error& error) noexcept override {
     note("ended " + std::string(status_name(error.status)));
   }
+
+  // Tells the open connection that there are frames.
+  void wake() {
+    auto waker = waker_.lock();
+    if (waker) waker->notify();
+  }
+  void tell_of_batches() { tells_of_batches_ = true; }
+  void run_out_of_memory() { out_of_memory_ = true; }
 
   // From now on plans wait for answer_plan or fail_plan, which take the number
   // of the question, from 0.
@@ -88,6 +103,9 @@ class WatchingOwner final : public SessionOwner {
   }
 
   std::mutex mutex_;
+  std::weak_ptr<FrameWaker> waker_;
+  bool tells_of_batches_ = false;
+  bool out_of_memory_ = false;
   int plans_ = 0;
   bool answers_later_ = false;
   std::vector<std::function<void()>> asked_;

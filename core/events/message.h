@@ -6,17 +6,17 @@
 #include <string>
 #include <utility>
 
-#include "core/wire/consumer_frame.h"
+#include "core/wire/incoming_message.h"
 
 namespace pulsarws {
 
-class Receiver;
+class EventSource;
 
 // A message that a consumer or reader was handed by the server. Outlives it.
 class Message {
  public:
   Message(wire::IncomingMessage content, std::uint64_t connection,
-          std::weak_ptr<Receiver> receiver,
+          std::weak_ptr<const EventSource> receiver,
           std::shared_ptr<const std::string> topic)
       : content_(std::move(content)),
         connection_(connection),
@@ -29,7 +29,7 @@ class Message {
   // The connection it came by: only there the server knows its id.
   std::uint64_t connection() const noexcept { return connection_; }
 
-  bool is_from(const Receiver& receiver) const noexcept {
+  bool is_from(const EventSource& receiver) const noexcept {
     return receiver_.lock().get() == &receiver;
   }
 
@@ -39,7 +39,7 @@ class Message {
  private:
   const wire::IncomingMessage content_;
   const std::uint64_t connection_;
-  const std::weak_ptr<Receiver> receiver_;
+  const std::weak_ptr<const EventSource> receiver_;
   const std::shared_ptr<const std::string> topic_;
   mutable std::atomic<bool> settled_{false};
 };

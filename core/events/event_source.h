@@ -1,0 +1,39 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+namespace pulsarws {
+
+class Message;
+struct Event;
+
+// Whom an event is about.
+class EventSource {
+ public:
+  enum class Kind : std::uint8_t { kClient, kProducer, kConsumer, kReader };
+
+  virtual ~EventSource() = default;
+
+  virtual Kind kind() const noexcept = 0;
+
+  // A kMessage event in the queue is only the word that its source has messages
+  // for the listener: which, is settled when they are handed out, so that one
+  // lost with its connection in the meantime is not. Null where there is none
+  // (any more); then `word` has been taken back, or need not be kept.
+  virtual std::shared_ptr<const Message> take_for_listener(
+      std::unique_ptr<Event>& word) noexcept {
+    static_cast<void>(word);
+    return nullptr;
+  }
+
+  // Whatever the application knows it by; not used here.
+  void set_tag(void* tag) noexcept { tag_.store(tag); }
+  void* tag() const noexcept { return tag_.load(); }
+
+ private:
+  std::atomic<void*> tag_{nullptr};
+};
+
+}  // namespace pulsarws
