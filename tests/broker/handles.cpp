@@ -47,6 +47,13 @@ OptionsHandle make_options(std::int32_t kind, const Settings& settings) {
   return options;
 }
 
+std::string transport_of_clients() {
+  const std::string name = tested_transport();
+  if (!name.empty()) return name;
+  const std::string all = pws_transports();
+  return all.substr(0, all.find(' '));
+}
+
 ClientHandle make_client(const Cluster& cluster, const Settings& settings) {
   Settings all;
   if (const std::string name = tested_transport(); !name.empty()) {

@@ -74,6 +74,9 @@ extern const Settings kReopening;
 
 OptionsHandle make_options(std::int32_t kind, const Settings& settings);
 
+// By which transport clients connect here.
+std::string transport_of_clients();
+
 // A client over the transport under test, with the cluster's token and CA.
 ClientHandle make_client(const Cluster& cluster, const Settings& settings = {});
 ProducerHandle make_producer(const ClientHandle& client,

@@ -52,7 +52,9 @@ TEST_CASE("What Pulsar refuses is heard through an HTTP proxy") {
   const ProducerHandle owned(producer);
   CHECK(result.status == PWS_ERR_AUTHENTICATION);
   CHECK(result.http_status == 401);
-  CHECK(proxy.record().tunnels == 2);
+  // Through another tunnel cpprest asks why.
+  const std::size_t tunnels = transport_of_clients() == "cpprest" ? 2 : 1;
+  CHECK(proxy.record().tunnels == tunnels);
 }
 
 }  // namespace pulsarws::testing
