@@ -256,6 +256,14 @@ MessagePtr Receiver::take_for_listener(std::unique_ptr<Event>& word) noexcept {
   return message;
 }
 
+void Receiver::take_back_if_idle(std::unique_ptr<Event>& word) noexcept {
+  std::lock_guard lock(mutex_);
+  const bool idle = queue_.empty() || paused_;
+  if (!idle || state_ == State::kEnded) return;
+  word->source = nullptr;
+  word_ = std::move(word);
+}
+
 Error Receiver::pause() {
   std::lock_guard lock(mutex_);
   if (Error refusal = refusal_locked()) return refusal;

@@ -37,6 +37,7 @@ class Receiver : public Endpoint {
   Error listen(const std::shared_ptr<EventHandler>& handler);
 
   MessagePtr take_for_listener(std::unique_ptr<Event>& word) noexcept override;
+  void take_back_if_idle(std::unique_ptr<Event>& word) noexcept override;
 
   // Between these two nothing is handed out; what comes meanwhile is kept.
   Error pause();

@@ -118,7 +118,8 @@ void EventQueue::take(std::unique_ptr<Event> event, EventList& out,
     if (!one->message) return;
     out.push_back(std::move(one));
   }
-  put_back(std::move(event));
+  source->take_back_if_idle(event);
+  if (event) put_back(std::move(event));
 }
 
 // In front, where it was: that the descriptor tells of it, and nobody waits.

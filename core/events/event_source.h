@@ -28,6 +28,12 @@ class EventSource {
     return nullptr;
   }
 
+  // Takes the word back where there is no message now: a queue that holds it
+  // says to pollers that there is something.
+  virtual void take_back_if_idle(std::unique_ptr<Event>& word) noexcept {
+    static_cast<void>(word);
+  }
+
   // Whatever the application knows it by; not used here.
   void set_tag(void* tag) noexcept { tag_.store(tag); }
   void* tag() const noexcept { return tag_.load(); }

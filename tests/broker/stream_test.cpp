@@ -177,7 +177,8 @@ void run_consumer_cut_stream(const Cluster& cluster, const std::string& purpose,
 
 }  // namespace
 
-TEST_CASE("10,000 messages: none lost, none twice, in order, without TLS") {
+TEST_CASE("10,000 messages: none lost, none twice, in order, without TLS",
+          "[alone]") {
   const Cluster cluster = plain_cluster();
   const Received received =
       run_stream(cluster, cluster, cluster, "stream", kNoCut, kNoCut);
@@ -185,7 +186,8 @@ TEST_CASE("10,000 messages: none lost, none twice, in order, without TLS") {
   CHECK(received.delivered_twice == 0);
 }
 
-TEST_CASE("10,000 messages: none lost, none twice, in order, with TLS") {
+TEST_CASE("10,000 messages: none lost, none twice, in order, with TLS",
+          "[alone]") {
   const Cluster cluster = secure_cluster();
   const Received received =
       run_stream(cluster, cluster, cluster, "stream-tls", kNoCut, kNoCut);
@@ -204,7 +206,8 @@ TEST_CASE("10,000 messages over connections cut between frames") {
        [](CuttingProxy& proxy) { proxy.cut(); }});
 }
 
-TEST_CASE("10,000 messages, the consumer's connection cut: none comes twice") {
+TEST_CASE("10,000 messages, the consumer's connection cut: none comes twice",
+          "[alone]") {
   run_consumer_cut_stream(
       plain_cluster(), "consumer-cut",
       {[](CuttingProxy& proxy) { proxy.cut_after_frames_to_client(700); },

@@ -174,8 +174,10 @@ void BeastConnection::upgraded(Result<UpgradeAnswer> answer) {
   websocket_ = std::make_unique<WebSocket>(io_, settings, *this);
   phase_ = Phase::kOpen;
   if (auto listener = listener_.lock()) listener->on_open();
-  websocket_->feed(answer->surplus);
-  after_reading();
+  if (!answer->surplus.empty()) {
+    websocket_->feed(answer->surplus);
+    after_reading();
+  }
   pull();
   read();
 }

@@ -296,6 +296,10 @@ class CountingSource final : public EventSource {
         std::make_shared<const std::string>("topic"));
   }
 
+  void take_back_if_idle(std::unique_ptr<Event>& word) noexcept override {
+    if (left == 0) returned = std::move(word);
+  }
+
   std::atomic<int> left;
   std::unique_ptr<Event> returned;
 };
@@ -309,6 +313,17 @@ std::unique_ptr<Event> word_of(const std::shared_ptr<EventSource>& source,
 }
 
 }  // namespace
+
+TEST_CASE("a poll that takes the last message leaves nothing to wait for",
+          "[events]") {
+  auto queue = std::make_shared<EventQueue>(Mode::kPoll);
+  const std::int64_t descriptor = queue->descriptor();
+  auto source = std::make_shared<CountingSource>(2);
+  queue->push(word_of(source));
+  CHECK(testing::poll(*queue, 2, Clock::now()).size() == 2);
+  CHECK(source->returned);
+  CHECK_FALSE(is_readable(descriptor));
+}
 
 TEST_CASE("one word stands for all messages of its source", "[events]") {
   auto queue = std::make_shared<EventQueue>(Mode::kPoll);
