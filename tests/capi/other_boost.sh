@@ -49,7 +49,8 @@ readonly ours=("-I$headers" "$library" "-Wl,-rpath,$(dirname "$library")")
 "$compiler" "${boost[@]}" -fPIC -shared "$here/preloaded.cpp" -o "$folder/preloaded.so"
 "$c_compiler" "$here/loader.c" -ldl -o "$folder/loader"
 
-export LD_LIBRARY_PATH=$(dirname "$library")
+LD_LIBRARY_PATH=$(dirname "$library")
+export LD_LIBRARY_PATH
 echo "linked"
 "$server" "$folder/host" "$transport"
 echo "preloaded"
