@@ -297,7 +297,9 @@ class CountingSource final : public EventSource {
   }
 
   void take_back_if_idle(std::unique_ptr<Event>& word) noexcept override {
-    if (left == 0) returned = std::move(word);
+    if (left > 0) return;
+    word->source = nullptr;  // which would hold itself
+    returned = std::move(word);
   }
 
   std::atomic<int> left;
