@@ -19,7 +19,7 @@ void Endpoint::make_session() {
   session_ = client_->make_session(weak_from_this());
 }
 
-void Endpoint::open(std::shared_ptr<Operation> opening) {
+void Endpoint::open(const std::shared_ptr<Operation>& opening) {
   Error refusal;
   {
     std::lock_guard lock(mutex_);

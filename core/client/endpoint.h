@@ -38,7 +38,7 @@ class Endpoint : public SessionOwner,
   void sign(Event& event) { event.source = shared_from_this(); }
 
   // Starts connecting; `opening` ends when it is open or has failed.
-  void open(std::shared_ptr<Operation> opening);
+  void open(const std::shared_ptr<Operation>& opening);
 
   // Settles what is owed to the server, then closes; `closing`, which may be
   // null, ends then.

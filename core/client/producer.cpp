@@ -20,7 +20,7 @@ constexpr int kPullFrames = 64;
 constexpr Milliseconds kRoomKept{10};
 
 // As the option sendTimeout has it.
-constexpr std::int64_t kLongestSendTimeout = 24 * 60 * 60 * 1000;
+constexpr std::int64_t kLongestSendTimeout = std::int64_t{24} * 60 * 60 * 1000;
 
 Error given_up(const PendingMessage& message, const std::string& why) {
   if (PendingQueue::maybe_sent(message)) {
