@@ -4,7 +4,6 @@
 #include <memory>
 #include <utility>
 
-
 namespace pulsarws {
 Result<HttpResponse> send_request(const HttpRequest& request,
                                   TimePoint deadline) {

@@ -1,6 +1,7 @@
 #include "core/transport/cpprest/cpprest_connection.h"
 
 #include <cstring>
+#include <new>
 #include <utility>
 
 #include "core/net/failure_sentences.h"
@@ -344,7 +345,14 @@ void CpprestConnection::on_message(std::string_view text) noexcept {
   if (!open_for_events()) return;
   auto listener = listener_.lock();
   if (!listener) return;
-  listener->on_text(text_.copy(text));
+  std::string_view padded;
+  try {
+    padded = text_.copy(text);
+  } catch (const std::bad_alloc&) {
+    abandon(Error::without_words(Status::kOutOfMemory));
+    return;
+  }
+  listener->on_text(padded);
   listener->on_batch_end();
 }
 
