@@ -28,7 +28,7 @@ namespace PulsarWs
 
         /// <summary>The transports that the library was built with, the default
         /// first.</summary>
-        public static string[] Transports
+        public static unsafe string[] Transports
         {
             get
             {
