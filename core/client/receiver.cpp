@@ -1,12 +1,16 @@
 #include "core/client/receiver.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace pulsarws {
 namespace {
 
 constexpr int kPullFrames = 64;
+
+// A rest is not worth it where the caller has less time than this.
+constexpr Timeout kLongEnoughToRest = 5;
 
 }  // namespace
 
@@ -33,6 +37,9 @@ void Receiver::on_session_batch_end(std::uint64_t connection) {
   Later later;
   {
     std::lock_guard lock(mutex_);
+    if (!listening_ && arrived_.size() < Burst::kBatch) {
+      burst_.note(Clock::now());
+    }
     try {
       for (Arrived& arrived : arrived_) {
         if (connection != connection_ || state_ == State::kEnded) break;
@@ -123,7 +130,14 @@ void Receiver::take_queued(std::vector<MessagePtr>& out, const Wanted& wanted) {
   wake(waker);
 }
 
+bool Receiver::is_rest_worth_it(Timeout timeout) {
+  if (timeout >= 0 && timeout < kLongEnoughToRest) return false;
+  std::lock_guard lock(mutex_);
+  return queue_.empty() && burst_.take_rest();
+}
+
 Result<MessagePtr> Receiver::receive(Timeout timeout) {
+  if (is_rest_worth_it(timeout)) std::this_thread::sleep_for(Burst::kRest);
   auto receiving = std::make_shared<Operation>();
   receive(receiving);
   if (receiving->is_claimed()) {

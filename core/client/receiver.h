@@ -9,6 +9,7 @@
 #include "core/base/ring.h"
 #include "core/client/client.h"
 #include "core/client/endpoint.h"
+#include "core/events/burst.h"
 #include "core/wire/consumer_frame.h"
 #include "core/wire/frame_parser.h"
 
@@ -102,6 +103,9 @@ class Receiver : public Endpoint {
     ++counts_.handed_out;
     handed_out_locked(message);
   }
+  // Whether a blocking receive does well to rest first: none is there, and they
+  // come fast and one by one.
+  bool is_rest_worth_it(Timeout timeout);
   // The first message that may be handed out; null where there is none.
   MessagePtr pop_locked();
   // Moves messages that wait behind `out`, until there are `count`, or their
@@ -133,6 +137,7 @@ class Receiver : public Endpoint {
   std::unique_ptr<Event> end_event_;
   bool listening_ = false;
   bool paused_ = false;
+  Burst burst_;  // of messages that blocking receives wait for
 };
 
 }  // namespace pulsarws

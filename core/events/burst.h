@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 
 #include "core/base/timers.h"
 
@@ -12,6 +13,10 @@ namespace pulsarws {
 class Burst {
  public:
   static constexpr std::chrono::microseconds kRest{50};
+
+  // So many at a time are worth being woken for: only fewer count, which is
+  // what a transport brings that knows of no batches.
+  static constexpr std::size_t kBatch = 8;
 
   // Something has come.
   void note(TimePoint now) noexcept {

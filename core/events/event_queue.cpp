@@ -15,10 +15,6 @@ thread_local const EventQueue* calling_back = nullptr;
 // How many messages of one source are handed out before others have a turn.
 constexpr int kMessagesInARow = 64;
 
-// So many events at a time are worth a wake-up: only for fewer, which is what a
-// transport brings that knows of no batches, the dispatcher rests.
-constexpr std::size_t kBatch = 8;
-
 std::unique_ptr<Event> message_event(const Event& word) {
   auto event = std::make_unique<Event>();
   event->type = EventType::kMessage;
@@ -198,7 +194,7 @@ void EventQueue::run() noexcept {
       --waiting_;
       continue;
     }
-    if (events_.size() < kBatch) burst.note(Clock::now());
+    if (events_.size() < Burst::kBatch) burst.note(Clock::now());
     batch.append(std::move(events_));
     in_batch_.store(batch.size(), std::memory_order_relaxed);
     dispatching_ = true;
