@@ -1,7 +1,5 @@
 #include "core/net/failure_sentences.h"
 
-#include <exception>
-
 namespace pulsarws {
 namespace {
 
@@ -471,16 +469,11 @@ Error too_large_message(std::size_t limit, std::string_view server) {
 }
 
 Error failed_handler(const char* what, std::string_view server) noexcept {
-  try {
+  return error_of(Status::kOutOfMemory, [&] {
     return Error(
         Status::kOutOfMemory,
         "the connection failed: " + std::string(what) + in_parentheses(server));
-  } catch (const std::exception&) {
-    Error error;
-    error.status = Status::kOutOfMemory;
-    error.message = "out of memory";  // short enough to stand in the object
-    return error;
-  }
+  });
 }
 
 std::string words_of_refusal(int http_status, std::string_view body) {

@@ -88,11 +88,6 @@ class Questions {
     }
   }
 
-  std::size_t under_way() noexcept {
-    std::lock_guard lock(mutex_);
-    return threads_;
-  }
-
  private:
   void run() noexcept {
     while (true) {
@@ -157,10 +152,6 @@ std::shared_ptr<NameLookup> NameLookup::start(const std::string& host,
     asker->tell(Addresses{std::move(itself)});
   }
   return asker;
-}
-
-std::size_t name_lookups_under_way() noexcept {
-  return questions().under_way();
 }
 
 }  // namespace pulsarws

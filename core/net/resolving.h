@@ -35,7 +35,4 @@ class NameLookup {
   virtual void cancel() noexcept = 0;
 };
 
-// How many are under way in this process.
-std::size_t name_lookups_under_way() noexcept;
-
 }  // namespace pulsarws
