@@ -17,6 +17,10 @@ namespace {
 
 namespace ws = web::websockets::client;
 
+// A tunnel is cut when the time to close is over, which ends the connection: a
+// close of ours on another thread may not meet that. So this waits it out.
+constexpr std::chrono::seconds kTunnelsCut{5};
+
 SocketFailure failure_of(std::exception_ptr thrown) {
   try {
     std::rethrow_exception(thrown);
@@ -113,7 +117,8 @@ struct CpprestSocket::Client {
          SocketTls* check, const wire::ProxyServer* proxy)
       : tls(check != nullptr),
         uri(uri_of(request)),
-        patience(request.close_timeout),
+        patience(request.close_timeout +
+                 (proxy ? kTunnelsCut : std::chrono::seconds(0))),
         socket(config_of(request, user_agent, check, proxy)) {}
 
   void close_if_wanted() noexcept {

@@ -267,7 +267,8 @@ TEST_CASE("An upgrade that comes after the close is closed too",
   answer.update([](bool& go) { go = true; });
   CHECK(quiet());
   CHECK(attempt.told().events == std::vector<std::string>{"closed"});
-  CHECK(server.record().open_now() == 0);
+  CHECK(server.wait_until(
+      [](const ServerRecord& all) { return all.open_now() == 0; }, kSoon));
 }
 
 }  // namespace pulsarws::testing
