@@ -44,7 +44,10 @@ class Echo final : public TransportListener {
   }
   void on_batch_end() noexcept override { transport_->notify(); }
   void on_alive() noexcept override {}
-  void on_closed(const Error&) noexcept override {
+  void on_closed(const Error& error) noexcept override {
+    if (error.status != Status::kConnectionLost) {
+      std::fprintf(stderr, "%s\n", error.message.c_str());
+    }
     std::lock_guard lock(mutex_);
     closed_ = true;
     changed_.notify_one();
