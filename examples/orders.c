@@ -3,10 +3,9 @@
  *
  *   orders TOPIC COUNT TOKEN_FILE
  *
- * The tokens come from a file that may change, asked for before each attempt to
- * connect. PULSAR_URL and PULSAR_CA are read as in quickstart.c. Ends when
- * every order has arrived where it belongs, or within 10 s of SIGINT or
- * SIGTERM. */
+ * Tokens come from a file that may change; PULSAR_URL and PULSAR_CA as in
+ * quickstart.c. Ends when every order has arrived where it belongs, or within
+ * 10 s of SIGINT or SIGTERM. */
 #define _POSIX_C_SOURCE 200809L
 #include <pulsarws/pulsarws.h>
 #include <signal.h>
@@ -193,8 +192,6 @@ int main(int argc, char **argv) {
   pws_client_free(client);
   pws_options_free(options);
   pws_options_free(working);
-  free(done.seen);
-  free(dead.seen);
-  free(audited.seen);
+  free(done.seen), free(dead.seen), free(audited.seen);
   return !stopped && (closing != PWS_OK || failed > 0);
 }
