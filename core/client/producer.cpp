@@ -324,7 +324,8 @@ void Producer::flush(std::shared_ptr<Operation> flushing) {
 Error Producer::flush(Timeout timeout) {
   auto flushing = std::make_shared<Operation>();
   flush(flushing);
-  return wait_for(*flushing, timeout, description() + ": the flush");
+  return wait_for_callbacks(*flushing, client().events(), timeout,
+                            description() + ": the flush");
 }
 
 ProducerStatistics Producer::statistics() const {

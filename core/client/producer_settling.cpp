@@ -139,6 +139,8 @@ void Producer::give_up_locked(PendingMessage message, Why why,
 }
 
 void Producer::after_settling_locked(Later& later) noexcept {
+  // Before the lock is gone: a flush that finds the queue empty relies on it.
+  client().events().push_all(std::move(later.events));
   offer_room_locked();
   while (!flushes_.empty() &&
          flushes_.front().until <= pending_.first_unsettled()) {
@@ -257,6 +259,8 @@ bool Producer::end_locked(const Error& reason, Later& later) noexcept {
         },
         later);
   });
+  later.listener = std::move(delivery_handler_);
+  delivery_handler_ = nullptr;
   room_line_.call_all();
   // The timer would keep this object's memory until it is due.
   if (timer_armed_for_) client().timers().cancel(timer_);

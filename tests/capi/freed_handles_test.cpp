@@ -17,7 +17,7 @@ template <typename Function, typename... Arguments>
 void check_freed(Function function, Arguments... arguments) {
   Outcome outcome = call(function, arguments...);
   INFO(outcome);
-  CHECK(outcome.status == PWS_ERR_INVALID_ARGUMENT);
+  CHECK(outcome.status == PWS_ERR_CLOSED);
   CHECK(outcome.says("has been freed"));
 }
 

@@ -187,7 +187,7 @@ TEST_CASE("NULL: token supplier and token request", "[misuse]") {
   pws_token_request_free(request);
   pws_token_request_free(request);  // found out, as with every handle
   CHECK(call(pws_token_request_answer, request, "token").status ==
-        PWS_ERR_INVALID_ARGUMENT);
+        PWS_ERR_CLOSED);
 }
 
 TEST_CASE("NULL: message and message id", "[misuse]") {

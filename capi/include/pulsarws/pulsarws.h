@@ -8,7 +8,10 @@
  * which takes NULL. pws_options_new, the `_dup` functions and pws_message_ref,
  * whose names say that they make something, return what the caller owns.
  * Handles are counted inside: free them in any order, on any thread, in a
- * callback too.
+ * callback too, and while another thread is in a call on them. What stands in a
+ * pws_event is valid until its callback returns, or until it is cleared,
+ * whoever frees it meanwhile: calls on it say PWS_ERR_CLOSED then, and
+ * accessors nothing.
  *
  * Errors: a function that can fail returns a pws_status and takes a
  * `pws_error **error` last. NULL there is fine. After a failure `*error` is a
@@ -21,7 +24,8 @@
  *
  * Threads: every function may be called from any thread at any time on the same
  * handle, unless it says otherwise; only `_free` must be the last call on its
- * handle. After fork, calls in the child return PWS_ERR_FORKED.
+ * handle. No function is a cancellation point (pthread_cancel). After fork,
+ * calls in the child return PWS_ERR_FORKED.
  *
  * Callbacks: the library calls them on one thread of its own for each client,
  * one at a time, with no lock held. Everything may be called in them; what
@@ -95,7 +99,7 @@ typedef int32_t pws_status;
 enum {
   PWS_OK = 0,
 
-  /** An argument is NULL, freed, or out of its range. */
+  /** An argument is NULL, no handle, or out of its range. */
   PWS_ERR_INVALID_ARGUMENT = 1,
   /** There is no option of that name for this kind. */
   PWS_ERR_UNKNOWN_OPTION = 2,
@@ -111,7 +115,7 @@ enum {
   PWS_ERR_MESSAGE_TOO_BIG = 7,
   /** The message came from another consumer. */
   PWS_ERR_WRONG_CONSUMER = 8,
-  /** The handle is closed. */
+  /** The handle is closed, or was freed. */
   PWS_ERR_CLOSED = 9,
   /** A call that blocks was made inside a callback. */
   PWS_ERR_WOULD_DEADLOCK = 10,
@@ -354,8 +358,9 @@ enum {
  * free_user_data is called.
  *
  * `client`, `producer`, `consumer` and `reader` are the handles that it is
- * about, NULL where none; they are not owned. One that the application has
- * freed in the meantime can be compared, and nothing else.
+ * about, NULL where none; they are not owned. They may be used until the event
+ * is cleared, also where the application has freed one in the meantime: its
+ * calls return PWS_ERR_CLOSED.
  */
 typedef struct pws_event {
   size_t struct_size; /**< sizeof(pws_event), as PWS_EVENT_INIT sets it. */
@@ -390,10 +395,12 @@ typedef struct pws_event {
   }
 /* clang-format on */
 
-/** Frees what the event owns and sets those fields to NULL. NULL is fine. */
+/** Frees what the event owns and sets those fields to NULL, and lets go of the
+ * handles that it is about. NULL is fine. */
 PWS_API void pws_event_clear(pws_event *event);
 
-/** Called on the client's dispatcher thread. Must not throw. */
+/** Called on the client's dispatcher thread. Must not throw. One that ends its
+ * thread (pthread_exit) ends the client's callbacks. */
 typedef void (*pws_callback)(pws_event *event, void *user_data);
 
 /** Called once with the user_data of a callback that will not be called any
@@ -511,15 +518,16 @@ PWS_API pws_status pws_client_new(const char *url, const pws_options *options,
  * Closes all producers, consumers and readers of the client, each as its own
  * close does, and the client. Later calls on any of them return PWS_ERR_CLOSED.
  * Every operation that was pending has completed when this returns: its event
- * is queued, and, as far as the time goes, its callback has returned. Closing
+ * is queued, and its callback has returned, as far as the time goes. Closing
  * again is fine.
  *
  * @param client the client
  * @param timeout_ms how long to wait for messages in flight and for the
  *   server's goodbye; what is not settled by then completes with
  *   PWS_ERR_NOT_SENT or PWS_ERR_OUTCOME_UNKNOWN
- * @param error PWS_ERR_TIMEOUT where something was cut off; the client is
- *   closed all the same. PWS_ERR_WOULD_DEADLOCK in a callback unless
+ * @param error PWS_ERR_TIMEOUT where something was cut off, or, with a timeout
+ *   over 0, where callbacks were still running; the client is closed all the
+ *   same. PWS_ERR_WOULD_DEADLOCK in a callback unless
  *   timeout_ms is 0
  */
 PWS_API pws_status pws_client_close(pws_client *client, int32_t timeout_ms,
@@ -816,7 +824,8 @@ PWS_API pws_status pws_producer_purge(pws_producer *producer, int32_t in_flight,
                                       size_t *purged, pws_error **error);
 
 /** Waits until every message queued before this call is settled; what became
- * of each is told by its own event. PWS_ERR_TIMEOUT where the time is up. */
+ * of each is told by its own event, whose callback has returned when this does
+ * (but for a call inside a callback). PWS_ERR_TIMEOUT where the time is up. */
 PWS_API pws_status pws_producer_flush(pws_producer *producer,
                                       int32_t timeout_ms, pws_error **error);
 
@@ -828,8 +837,10 @@ PWS_API pws_status pws_producer_flush_async(
 
 /** Flushes, then closes. What is not settled in time completes with
  * PWS_ERR_NOT_SENT or PWS_ERR_OUTCOME_UNKNOWN, and the call returns
- * PWS_ERR_TIMEOUT. The producer is closed in any case; closing again is fine.
- */
+ * PWS_ERR_TIMEOUT. When this returns, the producer's last callback has
+ * returned: as far as the time goes (else PWS_ERR_TIMEOUT), not with timeout 0,
+ * and not inside a callback. The producer is closed in any case; closing again
+ * is fine. */
 PWS_API pws_status pws_producer_close(pws_producer *producer,
                                       int32_t timeout_ms, pws_error **error);
 
@@ -1125,9 +1136,10 @@ PWS_API pws_status pws_consumer_end_of_topic_async(
 
 /**
  * Removes the subscription, and with it what is not acknowledged; waits for the
- * server's confirmation. The consumer is closed then. Once asked, it does not
- * reconnect, since that would subscribe again: when the connection breaks
- * before the answer it ends with PWS_ERR_UNSUBSCRIBE_REFUSED.
+ * server's confirmation, and for the consumer's last callback. The consumer is
+ * closed then. Once asked, it does not reconnect, since that would subscribe
+ * again: when the connection breaks before the answer it ends with
+ * PWS_ERR_UNSUBSCRIBE_REFUSED.
  *
  * @param consumer the consumer
  * @param timeout_ms how long to wait
@@ -1162,8 +1174,9 @@ PWS_API pws_status pws_consumer_permit(pws_consumer *consumer,
 /** Sees that acks have reached the server, then closes; messages that were not
  * acked will be delivered again. PWS_ERR_TIMEOUT where the time was too short
  * for that, PWS_ERR_CONNECTION_LOST where the connection broke before the
- * server had confirmed them; the consumer is closed in any case. Closing again
- * is fine.
+ * server had confirmed them; the consumer is closed in any case. When this
+ * returns, its last callback has returned too, as pws_producer_close has it.
+ * Closing again is fine.
  */
 PWS_API pws_status pws_consumer_close(pws_consumer *consumer,
                                       int32_t timeout_ms, pws_error **error);
@@ -1406,7 +1419,8 @@ PWS_API pws_status pws_reader_end_of_topic_async(
     pws_error **error);
 
 /** Closes the reader. PWS_ERR_TIMEOUT where the server's goodbye did not come
- * in time; the reader is closed in any case. Closing again is fine. */
+ * in time, or the last callback was still running (as pws_producer_close has
+ * it); the reader is closed in any case. Closing again is fine. */
 PWS_API pws_status pws_reader_close(pws_reader *reader, int32_t timeout_ms,
                                     pws_error **error);
 

@@ -162,7 +162,7 @@ TEST_CASE("a dispatcher calls the handlers in order", "[events]") {
   for (std::size_t i = 1; i < 100; ++i) queue->push(event(i, handler));
   queue->push(event(100));  // nobody cares: not a crash
   handler = nullptr;
-  queue->wait_until_idle({});
+  queue->wait_until_handed_out({});
   HandlerRecord heard = record->read();
   REQUIRE(heard.indexes.size() == 100);
   for (std::size_t i = 0; i < 100; ++i) CHECK(heard.indexes[i] == i);
@@ -177,7 +177,7 @@ TEST_CASE("a handler runs with the knowledge that it is one", "[events]") {
   auto handler =
       std::make_shared<CallingHandler>([&] { inside = in_callback(); });
   queue->push(event(1, handler));
-  queue->wait_until_idle({});
+  queue->wait_until_handed_out({});
   CHECK(inside);
   CHECK_FALSE(in_callback());
   queue->stop();
@@ -189,14 +189,15 @@ TEST_CASE("a handler may push and need not wait for itself", "[events]") {
   queue->start();
   queue->push(event(1, std::make_shared<CallingHandler>([&] {
                       queue->push(event(2, handler_for(record)));
-                      queue->wait_until_idle({});
+                      CHECK(queue->wait_until_handed_out({}));
                     })));
-  queue->wait_until_idle({});
+  queue->wait_until_handed_out({});
+  queue->wait_until_handed_out({});  // the second event came with the first
   CHECK(record->read().indexes == Indexes{2});
   queue->stop();
 }
 
-TEST_CASE("what is being handled is not idle", "[events]") {
+TEST_CASE("what is being handled is not handed out", "[events]") {
   auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
   queue->start();
   std::promise<void> inside;
@@ -208,25 +209,25 @@ TEST_CASE("what is being handled is not idle", "[events]") {
                       handled = true;
                     })));
   inside.get_future().wait();
-  WaitingCall idle([&] {
-    queue->wait_until_idle({});
+  WaitingCall waits([&] {
+    queue->wait_until_handed_out({});
     return handled ? Error() : Error(Status::kInternal, "too early");
   });
-  CHECK(idle.is_waiting());
+  CHECK(waits.is_waiting());
   go_on.set_value();
-  CHECK_FALSE(idle.result());
+  CHECK_FALSE(waits.result());
   queue->stop();
 }
 
-TEST_CASE("waiting until idle ends with its time", "[events]") {
+TEST_CASE("waiting for the handlers ends with its time", "[events]") {
   auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
   queue->start();
   std::promise<void> go_on;
   queue->push(event(
       1, std::make_shared<CallingHandler>([&] { go_on.get_future().wait(); })));
-  queue->wait_until_idle(Clock::now());
+  CHECK_FALSE(queue->wait_until_handed_out(Clock::now()));
   go_on.set_value();
-  queue->wait_until_idle({});
+  queue->wait_until_handed_out({});
   queue->stop();
 }
 
@@ -357,7 +358,7 @@ TEST_CASE("a source with many messages leaves others their turn", "[events]") {
   queue->push(word_of(source, handler_for(record)));
   queue->push(event(7, handler_for(record)));
   queue->start();
-  queue->wait_until_idle({});
+  queue->wait_until_handed_out({});
   const HandlerRecord heard = record->read();
   REQUIRE(heard.indexes.size() == 1001);
   const auto other = std::find(heard.indexes.begin(), heard.indexes.end(), 7u);
