@@ -50,9 +50,8 @@ pws_status pws_producer_send(pws_producer* producer,
         if (Error wrong = reader.check()) return wrong;
         if (Error wrong = reader.read(0)) return wrong;
         std::optional<Receipt> got;
-        if (Error failure =
-                core->send(reader.message(), reader.context(), timeout_ms, &got,
-                           reader.send_timeout())) {
+        if (Error failure = core->send(reader.message(), reader.context(),
+                                       timeout_ms, &got, reader.limits())) {
           return failure;
         }
         if (receipt && got) {
@@ -76,7 +75,7 @@ pws_status pws_producer_send_async(pws_producer* producer,
                           if (Error wrong = reader.read(i)) return wrong;
                           if (Error failure = core->send_async(
                                   reader.message(), reader.context(), handler,
-                                  i, reader.send_timeout())) {
+                                  i, reader.limits())) {
                             return failure;
                           }
                           if (accepted) ++*accepted;
@@ -95,6 +94,29 @@ pws_status pws_producer_set_delivery_callback(pws_producer* producer,
                         core->set_delivery_handler(std::move(handler));
                         return Error();
                       });
+}
+
+pws_status pws_producer_set_writable_callback(pws_producer* producer,
+                                              pws_callback callback,
+                                              void* user_data,
+                                              pws_free_user_data free_user_data,
+                                              pws_error** error) {
+  return with_handler(error, producer, {callback, user_data, free_user_data},
+                      [](const auto& core, auto handler) {
+                        core->tell_writable(std::move(handler));
+                        return Error();
+                      });
+}
+
+pws_status pws_producer_cancel_room_waits(pws_producer* producer,
+                                          size_t* cancelled,
+                                          pws_error** error) {
+  if (cancelled) *cancelled = 0;
+  return with(error, producer, [&](const auto& core) {
+    const std::size_t count = core->cancel_waits_for_room();
+    if (cancelled) *cancelled = count;
+    return Error();
+  });
 }
 
 pws_status pws_producer_purge(pws_producer* producer, int32_t in_flight,

@@ -259,13 +259,15 @@ bool Producer::end_locked(const Error& reason, Later& later) noexcept {
         },
         later);
   });
-  later.listener = std::move(delivery_handler_);
-  delivery_handler_ = nullptr;
   room_line_.call_all();
+  tell_writable_locked();
   // The timer would keep this object's memory until it is due.
   if (timer_armed_for_) client().timers().cancel(timer_);
   timer_armed_for_.reset();
   after_settling_locked(later);
+  later.handlers[0] = std::exchange(delivery_handler_, nullptr);
+  later.handlers[1] = std::exchange(writable_handler_, nullptr);
+  writable_wanted_ = false;
   return cut;
 }
 

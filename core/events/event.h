@@ -34,6 +34,7 @@ enum class EventType : std::int32_t {
   kUnsubscribed = 13,
   kEndOfTopic = 14,
   kGap = 15,
+  kWritable = 16,
 };
 
 // What a connection is at. The numbers are the C API's.

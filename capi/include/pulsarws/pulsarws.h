@@ -332,7 +332,10 @@ enum {
   /** A reader that had started at the latest message and read none has
    * reconnected: messages in between may be missing. To its listener, and with
    * poll delivery in any case. */
-  PWS_EVENT_GAP = 15
+  PWS_EVENT_GAP = 15,
+  /** There is room in a producer's queue, after sends were refused with
+   * PWS_ERR_QUEUE_FULL: pws_producer_set_writable_callback. */
+  PWS_EVENT_WRITABLE = 16
 };
 
 /* What a connection is at: PWS_EVENT_STATE. */
@@ -713,12 +716,16 @@ typedef struct pws_outgoing {
   size_t replication_cluster_count;      /**< How many. */
   int64_t send_timeout_ms; /**< When it is given up, up to 86400000; 0: by the
                                 option `sendTimeout`; -1: never. */
+  int64_t room_timeout_ms; /**< How long a call that waits for room in the queue
+                                (`blockIfQueueFull`) does so for it, up to
+                                86400000; 0: as long as it may take at all; -1:
+                                not at all. */
 } pws_outgoing;
 
 /** A message without payload, key or properties. */
 /* clang-format off */
 #define PWS_OUTGOING_INIT \
-  {sizeof(pws_outgoing), {0, 0}, 0, 0, {0, 0}, {0, 0}, 0, 0, 0, 0, 0, 0}
+  {sizeof(pws_outgoing), {0, 0}, 0, 0, {0, 0}, {0, 0}, 0, 0, 0, 0, 0, 0, 0}
 /* clang-format on */
 
 /**
@@ -769,10 +776,11 @@ PWS_API pws_status pws_producer_new_async(
  * @param receipt receives the receipt; NULL where it is not wanted
  * @param error PWS_ERR_TIMEOUT_PENDING: the message stays queued, and its
  *   outcome goes to the delivery callback. PWS_ERR_TIMEOUT: there was no room
- *   in the queue in time. PWS_ERR_QUEUE_FULL, PWS_ERR_MESSAGE_TOO_BIG,
- *   PWS_ERR_INVALID_MESSAGE: nothing was queued. PWS_ERR_SEND_REFUSED: the
- *   server would not have it. PWS_ERR_NOT_SENT and PWS_ERR_OUTCOME_UNKNOWN: its
- *   send timeout was over, it was purged, or the producer ended
+ *   in the queue in time, PWS_ERR_CANCELLED: the wait for it was cancelled.
+ * PWS_ERR_QUEUE_FULL, PWS_ERR_MESSAGE_TOO_BIG, PWS_ERR_INVALID_MESSAGE: nothing
+ * was queued. PWS_ERR_SEND_REFUSED: the server would not have it.
+ * PWS_ERR_NOT_SENT and PWS_ERR_OUTCOME_UNKNOWN: its send timeout was over, it
+ * was purged, or the producer ended
  */
 PWS_API pws_status pws_producer_send(pws_producer *producer,
                                      const pws_outgoing *message,
@@ -783,7 +791,12 @@ PWS_API pws_status pws_producer_send(pws_producer *producer,
  * Queues messages and returns. Each one that was accepted gets exactly one
  * PWS_EVENT_SENT, whose index tells which it was, and whose receipt, there
  * after a failure too, has its context. With `blockIfQueueFull` the call waits
- * for room, up to the message's send timeout (in a callback it never waits).
+ * for room, up to the message's room_timeout_ms and its send timeout (in a
+ * callback it never waits): then PWS_ERR_TIMEOUT, and nothing of that message
+ * was queued. A close of the producer ends the wait with PWS_ERR_CLOSED,
+ * pws_producer_cancel_room_waits with PWS_ERR_CANCELLED. Where it does not wait
+ * and there is no room it returns PWS_ERR_QUEUE_FULL: PWS_EVENT_WRITABLE tells
+ * when to try again.
  *
  * @param producer the producer
  * @param messages an array; element 0's struct_size is the size of each
@@ -808,6 +821,42 @@ PWS_API pws_status pws_producer_send_async(pws_producer *producer,
 PWS_API pws_status pws_producer_set_delivery_callback(
     pws_producer *producer, pws_callback callback, void *user_data,
     pws_free_user_data free_user_data, pws_error **error);
+
+/**
+ * Has PWS_EVENT_WRITABLE told when there is room in the queue again after a
+ * send was refused with PWS_ERR_QUEUE_FULL. At least one event comes after each
+ * refusal; refusals before it share one. It means that the largest message that
+ * was refused would find room now; others may have taken it before you come.
+ * It also comes when the producer closes or ends: the next send says why. In
+ * poll mode `callback` is NULL and the events come with the others; else NULL
+ * ends it. Nothing is told of what was refused before this call.
+ *
+ * So a program, or a binding, can wait for room without a thread: send with
+ * room_timeout_ms -1, and after PWS_ERR_QUEUE_FULL once more when the event has
+ * come, or never, where it was cancelled meanwhile.
+ *
+ * @param producer the producer
+ * @param callback called for each; replaces the one before
+ * @param user_data for the callback
+ * @param free_user_data for user_data, may be NULL
+ * @param error PWS_ERR_WRONG_DELIVERY, PWS_ERR_CLOSED
+ */
+PWS_API pws_status pws_producer_set_writable_callback(
+    pws_producer *producer, pws_callback callback, void *user_data,
+    pws_free_user_data free_user_data, pws_error **error);
+
+/**
+ * Ends every pws_producer_send and pws_producer_send_async that waits for room
+ * in the queue now, on any thread, with PWS_ERR_CANCELLED: the message was not
+ * queued. Later ones wait again. Does not wait.
+ *
+ * @param producer the producer
+ * @param cancelled receives how many that were; may be NULL
+ * @param error PWS_ERR_INVALID_ARGUMENT, PWS_ERR_CLOSED
+ */
+PWS_API pws_status pws_producer_cancel_room_waits(pws_producer *producer,
+                                                  size_t *cancelled,
+                                                  pws_error **error);
 
 /**
  * Gives up messages that are not settled: each completes with PWS_ERR_NOT_SENT,
@@ -981,7 +1030,8 @@ PWS_API pws_status pws_consumer_new_pattern_async(
  * @param timeout_ms how long to wait for one
  * @param message receives the message; NULL after a failure
  * @param error PWS_ERR_TIMEOUT where none came in time, PWS_ERR_CLOSED, or why
- *   the consumer has ended for good
+ *   the consumer has ended for good. NULL is fine: in a loop that mostly times
+ *   out it saves an object each turn, and the status says enough
  */
 PWS_API pws_status pws_consumer_receive(pws_consumer *consumer,
                                         int32_t timeout_ms,
@@ -1374,7 +1424,7 @@ PWS_API pws_status pws_reader_new_async(pws_client *client, const char *topic,
  * @param timeout_ms how long to wait for one
  * @param message receives the message, the caller's; NULL after a failure
  * @param error PWS_ERR_TIMEOUT where none came in time, PWS_ERR_CLOSED, or why
- *   the reader has ended for good
+ *   the reader has ended for good. NULL is fine, as in pws_consumer_receive
  */
 PWS_API pws_status pws_reader_next(pws_reader *reader, int32_t timeout_ms,
                                    pws_message **message, pws_error **error);

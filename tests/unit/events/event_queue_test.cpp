@@ -1,6 +1,8 @@
 #include "core/events/event_queue.h"
 
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <atomic>
@@ -180,6 +182,34 @@ TEST_CASE("a handler runs with the knowledge that it is one", "[events]") {
   queue->wait_until_handed_out({});
   CHECK(inside);
   CHECK_FALSE(in_callback());
+  queue->stop();
+}
+
+TEST_CASE("a handler runs with the signals of whoever started the dispatcher",
+          "[events]") {
+  const auto blocks = [](int signal) {
+    sigset_t mask;
+    pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    return sigismember(&mask, signal) == 1;
+  };
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, SIGUSR2);
+  pthread_sigmask(SIG_BLOCK, &one, nullptr);
+  auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
+  queue->start();
+  pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+  for (int turn = 0; turn < 2; ++turn) {
+    bool blocks_the_one = false;
+    bool blocks_another = true;
+    queue->push(event(1, std::make_shared<CallingHandler>([&] {
+                        blocks_the_one = blocks(SIGUSR2);
+                        blocks_another = blocks(SIGTERM);
+                      })));
+    queue->wait_until_handed_out({});
+    CHECK(blocks_the_one);
+    CHECK_FALSE(blocks_another);
+  }
   queue->stop();
 }
 
