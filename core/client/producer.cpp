@@ -60,7 +60,7 @@ Producer::Producer(std::shared_ptr<Client> client, Settings settings)
 std::string Producer::description() const { return "producer on " + topic(); }
 
 void Producer::give_up() noexcept {
-  client().remove(*this);
+  client().statistics_book().freed(*this);
   cut_off(Error(Status::kClosed, "the producer was freed"));
 }
 
@@ -214,17 +214,18 @@ Error Producer::wait_for_room(std::unique_lock<std::mutex>& lock,
                               std::optional<TimePoint> deadline) {
   RoomWaiter waiter(bytes);
   room_line_.join(waiter);
+  const auto why_not = [&]() -> Error {
+    if (Error refusal = refusal_locked()) return refusal;
+    if (!waiter.cancelled) return {};
+    return error_of(Status::kCancelled, [&] {
+      return Error(Status::kCancelled,
+                   description() +
+                       ": the wait for room in the pending queue was "
+                       "cancelled; the message was not queued");
+    });
+  };
   bool in_time = true;
-  Error refusal;
-  while (in_time) {
-    refusal = refusal_locked();
-    if (!refusal && waiter.cancelled) {
-      refusal = Error(Status::kCancelled,
-                      description() +
-                          ": the wait for room in the pending queue was "
-                          "cancelled; the message was not queued");
-    }
-    if (refusal) break;
+  while (in_time && !waiter.cancelled && !refusal_locked()) {
     if (room_line_.first() == &waiter && has_room_locked(bytes)) break;
     if (deadline) {
       in_time = waiter.called.wait_until(lock, *deadline) ==
@@ -233,6 +234,8 @@ Error Producer::wait_for_room(std::unique_lock<std::mutex>& lock,
       waiter.called.wait(lock);
     }
   }
+  // Asked again: it may have closed, and so have room, as the time ran out.
+  Error refusal = why_not();
   const bool served =
       room_line_.first() == &waiter && has_room_locked(bytes) && !refusal;
   room_line_.leave(waiter);
