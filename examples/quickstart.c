@@ -58,7 +58,8 @@ int main(void) {
          context.data);
   pws_receipt_free(receipt);
 
-  /* The same message comes back; what is acknowledged does not come again. */
+  /* The same message comes back; what is acknowledged does not come again. In a
+   * loop where a timeout is nothing to tell, NULL is fine for the error. */
   pws_message *message = NULL;
   if (pws_consumer_receive(consumer, 10000, &message, &error))
     die("receive", error);

@@ -18,7 +18,7 @@ type Status int32
 // The values of Status.
 const (
 	StatusOK Status = 0
-	// An argument is NULL, freed, or out of its range.
+	// An argument is NULL, no handle, or out of its range.
 	StatusInvalidArgument Status = 1
 	// There is no option of that name for this kind.
 	StatusUnknownOption Status = 2
@@ -34,7 +34,7 @@ const (
 	StatusMessageTooBig Status = 7
 	// The message came from another consumer.
 	StatusWrongConsumer Status = 8
-	// The handle is closed.
+	// The handle is closed, or was freed.
 	StatusClosed Status = 9
 	// A call that blocks was made inside a callback.
 	StatusWouldDeadlock Status = 10
@@ -209,8 +209,8 @@ func (v Status) String() string {
 
 // What errors.Is compares an Error with, by its status.
 var (
-	// ErrInvalidArgument: An argument is NULL, freed, or out of its range.
-	ErrInvalidArgument error = &statusError{StatusInvalidArgument, "pulsarws: an argument is NULL, freed, or out of its range"}
+	// ErrInvalidArgument: An argument is NULL, no handle, or out of its range.
+	ErrInvalidArgument error = &statusError{StatusInvalidArgument, "pulsarws: an argument is NULL, no handle, or out of its range"}
 	// ErrUnknownOption: There is no option of that name for this kind.
 	ErrUnknownOption error = &statusError{StatusUnknownOption, "pulsarws: there is no option of that name for this kind"}
 	// ErrInvalidOptionValue: The option does not take that value.
@@ -226,8 +226,8 @@ var (
 	ErrMessageTooBig error = &statusError{StatusMessageTooBig, "pulsarws: the message's frame is larger than `maxFrameSize`. Nothing was sent"}
 	// ErrWrongConsumer: The message came from another consumer.
 	ErrWrongConsumer error = &statusError{StatusWrongConsumer, "pulsarws: the message came from another consumer"}
-	// ErrClosed: The handle is closed.
-	ErrClosed error = &statusError{StatusClosed, "pulsarws: the handle is closed"}
+	// ErrClosed: The handle is closed, or was freed.
+	ErrClosed error = &statusError{StatusClosed, "pulsarws: the handle is closed, or was freed"}
 	// ErrWouldDeadlock: A call that blocks was made inside a callback.
 	ErrWouldDeadlock error = &statusError{StatusWouldDeadlock, "pulsarws: a call that blocks was made inside a callback"}
 	// ErrForked: The process is a fork of the one that made the handle.

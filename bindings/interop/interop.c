@@ -17,9 +17,10 @@ static const char kText[] =
     "gr\xc3\xbc\xc3\x9f"
     "e \"\\\n";
 
-static void check(const char *what, pws_status status, pws_error *error) {
+/* The address: the arguments of a call are read in any order. */
+static void check(const char *what, pws_status status, pws_error **error) {
   if (status == PWS_OK) return;
-  fprintf(stderr, "interop: %s: %s\n", what, pws_error_message(error));
+  fprintf(stderr, "interop: %s: %s\n", what, pws_error_message(*error));
   exit(1);
 }
 
@@ -44,10 +45,10 @@ static void produce(pws_client *client, const char *topic, const char *language,
   pws_producer *producer = NULL;
   pws_options *options = pws_options_new(PWS_OPTIONS_PRODUCER);
   check("options", pws_options_set(options, "blockIfQueueFull", "true", &error),
-        error);
+        &error);
   check("producer",
         pws_producer_new(client, topic, options, kTimeout, &producer, &error),
-        error);
+        &error);
   pws_options_free(options);
   for (long i = 0; i < count; ++i) {
     char payload[512], number[24];
@@ -64,9 +65,9 @@ static void produce(pws_client *client, const char *topic, const char *language,
     check("send",
           pws_producer_send_async(producer, &outgoing, 1, NULL, NULL, NULL,
                                   NULL, &error),
-          error);
+          &error);
   }
-  check("flush", pws_producer_flush(producer, kTimeout, &error), error);
+  check("flush", pws_producer_flush(producer, kTimeout, &error), &error);
   if (pws_producer_last_sequence_id(producer) != count - 1) {
     fprintf(stderr, "interop: not every message was stored\n");
     exit(1);
@@ -116,11 +117,11 @@ static void consume(pws_client *client, const char *topic, const char *language,
   check("options",
         pws_options_set(options, "subscriptionInitialPosition", "Earliest",
                         &error),
-        error);
+        &error);
   check("consumer",
         pws_consumer_new(client, topic, subscription, options, kTimeout,
                          &consumer, &error),
-        error);
+        &error);
   pws_options_free(options);
   printf("ready\n");
   fflush(stdout);
@@ -128,7 +129,7 @@ static void consume(pws_client *client, const char *topic, const char *language,
   for (long i = 0; i < total; ++i) {
     pws_message *message = NULL;
     check("receive", pws_consumer_receive(consumer, kTimeout, &message, &error),
-          error);
+          &error);
     pws_slice from = pws_message_property(message, "language");
     size_t which = 0;
     while (which < language_count &&
@@ -137,9 +138,10 @@ static void consume(pws_client *client, const char *topic, const char *language,
     }
     if (which == language_count) fail("?", i, "language");
     verify(message, languages[which], seen[which]++);
-    check("ack", pws_consumer_ack_and_free(consumer, message, &error), error);
+    check("ack", pws_consumer_ack_and_free(consumer, message, &error), &error);
   }
-  check("ack flush", pws_consumer_ack_flush(consumer, kTimeout, &error), error);
+  check("ack flush", pws_consumer_ack_flush(consumer, kTimeout, &error),
+        &error);
   printf("consumed %ld\n", total);
   pws_consumer_free(consumer);
 }
@@ -153,14 +155,14 @@ int main(int argc, char **argv) {
   }
   pws_error *error = NULL;
   pws_client *client = NULL;
-  check("client", pws_client_new(argv[2], NULL, &client, &error), error);
+  check("client", pws_client_new(argv[2], NULL, &client, &error), &error);
   long count = strtol(argv[5], NULL, 10);
   if (strcmp(argv[1], "produce") == 0) {
     produce(client, argv[3], argv[4], count);
   } else {
     consume(client, argv[3], argv[4], count, argv[6]);
   }
-  check("close", pws_client_close(client, kTimeout, &error), error);
+  check("close", pws_client_close(client, kTimeout, &error), &error);
   pws_client_free(client);
   return 0;
 }

@@ -62,6 +62,14 @@ Error null_argument(const char* name) {
                std::string(name) + " must not be NULL");
 }
 
+Error foreign_pointer(const char* name) {
+  return Error(Status::kInvalidArgument, std::string(name) + " is no handle");
+}
+
+Error freed_handle(const char* name) {
+  return Error(Status::kClosed, std::string(name) + " has been freed");
+}
+
 Error check_timeout(std::int32_t timeout_ms) {
   if (timeout_ms >= -1) return {};
   return Error(Status::kInvalidArgument,

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/events/user_data_end.h"
 #include "core/platform/fork_guard.h"
+#include "core/platform/threads.h"
 
 // What every entry point does at the border between C and C++.
 namespace pulsarws::capi {
@@ -27,9 +28,10 @@ void clear(T** out) noexcept {
 }
 
 // Runs the body of an entry point, which returns an Error: no exception leaves
-// it, and in a forked child it is not run.
+// it, it is no cancellation point, and in a forked child it is not run.
 template <typename Body>
 pws_status enter(pws_error** error, Body body) noexcept {
+  platform::NotCancelled here;
   try {
     return give(platform::is_forked() ? forked_error() : body(), error);
   } catch (...) {
@@ -39,21 +41,28 @@ pws_status enter(pws_error** error, Body body) noexcept {
 
 Error null_argument(const char* name);
 
-// Why a handle cannot be used; kOk where it can.
+Error foreign_pointer(const char* name);
+Error freed_handle(const char* name);
+
+// A share in what the handle stands for, or why it cannot be used.
 template <typename Shell>
-Error check_handle(const Shell* handle, const char* name = Shell::kName) {
-  if (!handle) return null_argument(name);
-  if (!handle->is_live()) {
-    return Error(Status::kInvalidArgument,
-                 std::string(name) + " has been freed, or is no handle");
-  }
-  return {};
+auto core_of(const Shell* handle) -> Result<decltype(handle->core())> {
+  if (!handle) return null_argument(Shell::kName);
+  if (!handle->is_handle()) return foreign_pointer(Shell::kName);
+  auto core = handle->core();
+  if (!core) return freed_handle(Shell::kName);
+  return core;
 }
 
-// The same for accessors, which have no status and return nothing then.
-template <typename Shell>
-bool is_usable(const Shell* handle) noexcept {
-  return handle && handle->is_live() && !platform::is_forked();
+// For accessors, which have no status: what `read(core)` says, or `otherwise`
+// where the handle cannot be used.
+template <typename T, typename Shell, typename Read>
+T read_or(T otherwise, const Shell* handle, Read read) noexcept {
+  if (!handle || !handle->is_handle() || platform::is_forked()) {
+    return otherwise;
+  }
+  const auto core = handle->core();
+  return core ? static_cast<T>(read(*core)) : otherwise;
 }
 
 // kInvalidArgument where it is no timeout; kWouldDeadlock where a call that
@@ -66,9 +75,9 @@ Error check_may_wait(std::int32_t timeout_ms);
 template <typename Shell, typename Body>
 pws_status with(pws_error** error, Shell* handle, Body body) noexcept {
   return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(handle)) return wrong;
-    const auto core = handle->core();
-    return body(core);
+    const auto core = core_of(handle);
+    if (!core) return core.error();
+    return body(*core);
   });
 }
 
@@ -89,25 +98,19 @@ Error check_options(const pws_options* options, OptionsKind kind);
 // The core's options, or the defaults for NULL.
 Options options_or_default(const pws_options* options, OptionsKind kind);
 
-// Frees a handle: the core's object is given up, the shell kept for a while.
+// Frees a handle: the core's object is given up. False where there is nothing
+// to free (any more). The child of a fork has none of the threads that a
+// teardown needs: there the object stays.
 template <typename Shell, typename GiveUp>
-void free_handle(Shell* handle, GiveUp give_up) noexcept {
-  if (!handle || !handle->is_live()) return;
-  auto core = handle->release();
-  try {
-    Graveyard<Shell>::bury(std::unique_ptr<Shell>(handle));
-  } catch (...) {
-    // No memory for the grave: the shell has been freed instead.
-  }
-  // The child of a fork has none of the threads that a teardown needs: there
-  // the object stays.
-  if (platform::is_forked()) {
-    static_cast<void>(std::make_unique<std::shared_ptr<void>>(core).release());
-    return;
-  }
+bool free_handle(Shell* handle, GiveUp give_up) noexcept {
+  if (!handle || !handle->is_handle() || !handle->mark_freed()) return false;
+  if (platform::is_forked()) return false;
+  platform::NotCancelled not_cancelled;
   UserDataMayEnd here;
+  auto core = handle->take_share();
   give_up(*core);
   core = nullptr;
+  return true;
 }
 
 }  // namespace pulsarws::capi

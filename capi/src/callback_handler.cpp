@@ -5,9 +5,9 @@
 
 namespace pulsarws::capi {
 
-void CallbackHandler::handle(Event& event) noexcept {
+void CallbackHandler::handle(Event& event) {
   pws_event out = PWS_EVENT_INIT;
-  fill_event(event, out);  // whose handler lives until this returns
+  fill_event(event, out);
   callback_.function(&out, callback_.user_data);
   pws_event_clear(&out);
 }
@@ -16,7 +16,9 @@ std::shared_ptr<CallbackHandler> take_callback(const Callback& callback) {
   try {
     return std::make_shared<CallbackHandler>(callback);
   } catch (...) {
-    if (callback.free_user_data) callback.free_user_data(callback.user_data);
+    if (callback.free_user_data) {
+      end_user_data([&] { callback.free_user_data(callback.user_data); });
+    }
     throw;
   }
 }
@@ -42,7 +44,9 @@ void fill_event(Event& event, pws_event& out) noexcept {
   out.operation = event.operation;
   out.index = event.index;
   if (event.client) out.client = static_cast<pws_client*>(event.client->tag());
-  if (event.source) {
+  if (event.source && event.source->kind() != EventSource::Kind::kClient) {
+    const Client& client = static_cast<const Endpoint&>(*event.source).client();
+    out.client = static_cast<pws_client*>(client.tag());
     void* const handle = event.source->tag();
     switch (event.source->kind()) {
       case EventSource::Kind::kClient:
@@ -87,27 +91,15 @@ void fill_event(Event& event, pws_event& out) noexcept {
               .release();
     }
     if (event.token_request) {
-      out.token_request =
-          std::make_unique<pws_token_request>(std::move(event.token_request))
-              .release();
+      auto request = std::make_unique<pws_token_request>(event.token_request);
+      request->give_out(std::move(event.token_request));
+      out.token_request = request.release();
     }
     if (event.text) {
       out.text = std::make_unique<pws_text>(pws_text{std::move(*event.text)})
                      .release();
     }
   } catch (...) {
-    out.status = PWS_ERR_OUT_OF_MEMORY;
-  }
-}
-
-void keep_handler(Event& event, pws_event& out) noexcept {
-  if (!event.handler) return;
-  try {
-    out.internal = std::make_unique<std::shared_ptr<EventHandler>>(
-                       std::move(event.handler))
-                       .release();
-  } catch (...) {
-    out.user_data = nullptr;  // nothing would keep it alive
     out.status = PWS_ERR_OUT_OF_MEMORY;
   }
 }

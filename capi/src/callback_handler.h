@@ -34,7 +34,7 @@ class CallbackHandler final : public EventHandler {
 
   bool has_function() const noexcept { return callback_.function != nullptr; }
   void* user_data() const noexcept { return callback_.user_data; }
-  void handle(Event& event) noexcept override;
+  void handle(Event& event) override;
 
  private:
   const Callback callback_;
@@ -48,6 +48,7 @@ std::shared_ptr<CallbackHandler> take_callback(const Callback& callback);
 template <typename Body>
 pws_status enter_with_callback(pws_error** error, const Callback& callback,
                                Body body) noexcept {
+  platform::NotCancelled not_cancelled;
   UserDataMayEnd here;
   try {
     auto taken = take_callback(callback);
@@ -74,11 +75,11 @@ pws_status with_handler(pws_error** error, const Shell* handle,
                         const Callback& callback, Body body) noexcept {
   return enter_with_callback(
       error, callback, [&](std::shared_ptr<CallbackHandler> taken) -> Error {
-        if (Error wrong = check_handle(handle)) return wrong;
-        const auto core = handle->core();
-        auto handler = handler_for(client_of(*core), std::move(taken));
+        const auto core = core_of(handle);
+        if (!core) return core.error();
+        auto handler = handler_for(client_of(**core), std::move(taken));
         if (!handler) return handler.error();
-        return body(core, std::move(*handler));
+        return body(*core, std::move(*handler));
       });
 }
 
@@ -93,10 +94,8 @@ pws_status with_listener(pws_error** error, const Shell* handle,
                       });
 }
 
-// Moves a core event into a C one of the current size, but for its handler,
-// whose user data lives as long as the core's event has it.
+// Moves a core event into a C one of the current size, but for its handler and
+// the handles that it is about: they live as long as the core's event.
 void fill_event(Event& event, pws_event& out) noexcept;
-// So that it lives until pws_event_clear.
-void keep_handler(Event& event, pws_event& out) noexcept;
 
 }  // namespace pulsarws::capi

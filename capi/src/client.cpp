@@ -24,14 +24,15 @@ pws_status pws_client_new(const char* url, const pws_options* options,
       return Error(Status::kInvalidArgument,
                    "url is NULL, and the option serviceUrl is not set");
     }
+    if (Error wrong = Client::check(service, used)) return wrong;
     auto environment = default_environment(used);
     if (!environment) return environment.error();
     auto core = Client::make(service, used, std::move(*environment));
     if (!core) return core.error();
-    auto shell = std::make_unique<pws_client>(*core);
-    (*core)->set_tag(shell.get());
+    pws_client* const handle = make_handle<pws_client>(*core);
     (*core)->handle_made();
-    *client = shell.release();
+    handle->give_out(std::move(*core));
+    *client = handle;
     return {};
   });
 }

@@ -9,20 +9,17 @@ using namespace pulsarws::capi;
 
 namespace {
 
-Result<std::unique_ptr<pws_consumer>> make(pws_client* client,
-                                           Result<ConsumerTopics> topics,
-                                           const char* subscription,
-                                           const pws_options* options,
-                                           pws_consumer** consumer) {
-  if (Error wrong =
-          check_new(client, consumer, options, OptionsKind::kConsumer)) {
-    return wrong;
-  }
+Result<std::shared_ptr<Consumer>> make(pws_client* client,
+                                       Result<ConsumerTopics> topics,
+                                       const char* subscription,
+                                       const pws_options* options,
+                                       pws_consumer** consumer) {
+  auto core = client_for(client, consumer, options, OptionsKind::kConsumer);
+  if (!core) return core.error();
   if (!topics) return topics.error();
   if (!subscription) return null_argument("subscription");
-  return shell_of<pws_consumer>(
-      Consumer::make(client->core(), std::move(*topics), subscription,
-                     options_or_default(options, OptionsKind::kConsumer)));
+  return Consumer::make(*core, std::move(*topics), subscription,
+                        options_or_default(options, OptionsKind::kConsumer));
 }
 
 Result<ConsumerTopics> one_topic(const char* topic) {
@@ -74,7 +71,7 @@ pws_status pws_consumer_new(pws_client* client, const char* topic,
                             const char* subscription,
                             const pws_options* options, int32_t timeout_ms,
                             pws_consumer** consumer, pws_error** error) {
-  return open(error, client, timeout_ms, consumer, [&] {
+  return open(error, timeout_ms, consumer, [&] {
     return make(client, one_topic(topic), subscription, options, consumer);
   });
 }
@@ -86,7 +83,7 @@ pws_status pws_consumer_new_async(pws_client* client, const char* topic,
                                   pws_callback callback, void* user_data,
                                   pws_free_user_data free_user_data,
                                   uint64_t* operation, pws_error** error) {
-  return open_async(error, client, timeout_ms, consumer,
+  return open_async(error, timeout_ms, consumer,
                     {callback, user_data, free_user_data}, operation, [&] {
                       return make(client, one_topic(topic), subscription,
                                   options, consumer);
@@ -99,7 +96,7 @@ pws_status pws_consumer_new_topics(pws_client* client,
                                    const pws_options* options,
                                    int32_t timeout_ms, pws_consumer** consumer,
                                    pws_error** error) {
-  return open(error, client, timeout_ms, consumer, [&] {
+  return open(error, timeout_ms, consumer, [&] {
     return make(client, topic_list(topics, topic_count), subscription, options,
                 consumer);
   });
@@ -110,7 +107,7 @@ pws_status pws_consumer_new_topics_async(
     const char* subscription, const pws_options* options, int32_t timeout_ms,
     pws_consumer** consumer, pws_callback callback, void* user_data,
     pws_free_user_data free_user_data, uint64_t* operation, pws_error** error) {
-  return open_async(error, client, timeout_ms, consumer,
+  return open_async(error, timeout_ms, consumer,
                     {callback, user_data, free_user_data}, operation, [&] {
                       return make(client, topic_list(topics, topic_count),
                                   subscription, options, consumer);
@@ -122,7 +119,7 @@ pws_status pws_consumer_new_pattern(pws_client* client, const char* pattern,
                                     const pws_options* options,
                                     int32_t timeout_ms, pws_consumer** consumer,
                                     pws_error** error) {
-  return open(error, client, timeout_ms, consumer, [&] {
+  return open(error, timeout_ms, consumer, [&] {
     return make(client, topics_pattern(pattern), subscription, options,
                 consumer);
   });
@@ -133,7 +130,7 @@ pws_status pws_consumer_new_pattern_async(
     const pws_options* options, int32_t timeout_ms, pws_consumer** consumer,
     pws_callback callback, void* user_data, pws_free_user_data free_user_data,
     uint64_t* operation, pws_error** error) {
-  return open_async(error, client, timeout_ms, consumer,
+  return open_async(error, timeout_ms, consumer,
                     {callback, user_data, free_user_data}, operation, [&] {
                       return make(client, topics_pattern(pattern), subscription,
                                   options, consumer);
@@ -314,25 +311,31 @@ pws_status pws_consumer_close_async(pws_consumer* consumer, int32_t timeout_ms,
 void pws_consumer_free(pws_consumer* consumer) { free_endpoint(consumer); }
 
 const char* pws_consumer_topic(const pws_consumer* consumer) {
-  return is_usable(consumer) ? consumer->core()->topic().c_str() : "";
+  return read_or<const char*>("", consumer,
+                              [](auto& core) { return core.topic().c_str(); });
 }
 
 const char* pws_consumer_subscription(const pws_consumer* consumer) {
-  return is_usable(consumer) ? consumer->core()->subscription().c_str() : "";
+  return read_or<const char*>(
+      "", consumer, [](auto& core) { return core.subscription().c_str(); });
 }
 
 int32_t pws_consumer_is_connected(const pws_consumer* consumer) {
-  return is_usable(consumer) && consumer->core()->is_connected();
+  return read_or<int32_t>(0, consumer,
+                          [](auto& core) { return core.is_connected(); });
 }
 
 const char* pws_consumer_name(const pws_consumer* consumer) {
-  return is_usable(consumer) ? consumer->core()->name().c_str() : "";
+  return read_or<const char*>("", consumer,
+                              [](auto& core) { return core.name().c_str(); });
 }
 
 size_t pws_consumer_queued_count(const pws_consumer* consumer) {
-  return is_usable(consumer) ? consumer->core()->queued_count() : 0;
+  return read_or<std::size_t>(0, consumer,
+                              [](auto& core) { return core.queued_count(); });
 }
 
 size_t pws_consumer_outstanding_count(const pws_consumer* consumer) {
-  return is_usable(consumer) ? consumer->core()->outstanding_count() : 0;
+  return read_or<std::size_t>(
+      0, consumer, [](auto& core) { return core.outstanding_count(); });
 }

@@ -15,11 +15,11 @@ void pws_event_clear(pws_event* event) {
   pws_log_entry_free(std::exchange(event->log, nullptr));
   pws_token_request_free(std::exchange(event->token_request, nullptr));
   pws_text_free(std::exchange(event->text, nullptr));
-  // Last: with it the user data may go.
+  // Last: with it the user data and the handles may go.
+  platform::NotCancelled not_cancelled;
   UserDataMayEnd here;
-  std::unique_ptr<std::shared_ptr<EventHandler>> handler(
-      static_cast<std::shared_ptr<EventHandler>*>(
-          std::exchange(event->internal, nullptr)));
+  std::unique_ptr<Event> core(
+      static_cast<Event*>(std::exchange(event->internal, nullptr)));
 }
 
 pws_status pws_client_poll(pws_client* client, pws_event* events,
@@ -27,7 +27,8 @@ pws_status pws_client_poll(pws_client* client, pws_event* events,
                            pws_error** error) {
   return enter(error, [&]() -> Error {
     if (count) *count = 0;
-    if (Error wrong = check_handle(client, "client")) return wrong;
+    const auto core = core_of(client);
+    if (!core) return core.error();
     if (!events) return null_argument("events");
     if (!count) return null_argument("count");
     if (capacity == 0 || events->struct_size < sizeof(pws_event)) {
@@ -36,8 +37,7 @@ pws_status pws_client_poll(pws_client* client, pws_event* events,
                    "struct_size must be set, as PWS_EVENT_INIT does");
     }
     if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    auto core = client->core();
-    EventQueue& queue = core->events();
+    EventQueue& queue = (*core)->events();
     if (queue.delivery() != EventQueue::Delivery::kPoll) {
       return Error(Status::kWrongDelivery,
                    "this client calls callbacks; make it with "
@@ -48,16 +48,16 @@ pws_status pws_client_poll(pws_client* client, pws_event* events,
     *count = queue.poll(taken, capacity, deadline_after(timeout_ms));
     char* place = reinterpret_cast<char*>(events);
     while (!taken.empty()) {
-      const std::unique_ptr<Event> event = taken.pop_front();
+      std::unique_ptr<Event> event = taken.pop_front();
       pws_event out = PWS_EVENT_INIT;
       fill_event(*event, out);
-      keep_handler(*event, out);
+      out.internal = event.release();  // until pws_event_clear
       out.struct_size = stride;
       std::memcpy(place, &out, sizeof out);
       place += stride;
     }
     if (*count > 0) return {};
-    if (queue.has_ended()) return core->refusal();
+    if (queue.has_ended()) return (*core)->refusal();
     return Error(Status::kTimeout,
                  "no event within " + std::to_string(timeout_ms) + " ms");
   });
@@ -66,10 +66,10 @@ pws_status pws_client_poll(pws_client* client, pws_event* events,
 pws_status pws_client_descriptor(pws_client* client, int64_t* descriptor,
                                  pws_error** error) {
   return enter(error, [&]() -> Error {
-    if (Error wrong = check_handle(client, "client")) return wrong;
+    const auto core = core_of(client);
+    if (!core) return core.error();
     if (!descriptor) return null_argument("descriptor");
-    auto core = client->core();
-    EventQueue& queue = core->events();
+    EventQueue& queue = (*core)->events();
     if (queue.delivery() != EventQueue::Delivery::kPoll) {
       return Error(Status::kWrongDelivery,
                    "this client calls callbacks; make it with "

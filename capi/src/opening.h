@@ -9,64 +9,59 @@
 // How a producer, a consumer and a reader are made: what they have in common.
 namespace pulsarws::capi {
 
-// Checks what all of them are given.
+// Checks what all of them are given, and gets the client.
 template <typename Shell>
-Error check_new(pws_client* client, Shell** out, const pws_options* options,
-                OptionsKind kind) {
+Result<std::shared_ptr<Client>> client_for(pws_client* client, Shell** out,
+                                           const pws_options* options,
+                                           OptionsKind kind) {
   if (!out) return null_argument(Shell::kName);
-  if (Error wrong = check_handle(client)) return wrong;
-  return check_options(options, kind);
-}
-
-// The handle for a core object that was made, or why it was not.
-template <typename Shell, typename Core>
-Result<std::unique_ptr<Shell>> shell_of(Result<std::shared_ptr<Core>> core) {
+  auto core = core_of(client);
   if (!core) return core.error();
-  auto shell = std::make_unique<Shell>(*core);
-  (*core)->set_tag(shell.get());
-  return shell;
+  if (Error wrong = check_options(options, kind)) return wrong;
+  return core;
 }
 
-// Makes a handle with `make`, opens it and waits.
+// A handle on what `make` makes, which is opened and waited for. Where it does
+// not open, events about its connection may still carry the pointer.
 template <typename Shell, typename Make>
-pws_status open(pws_error** error, pws_client* client, int32_t timeout_ms,
-                Shell** out, Make make) noexcept {
+pws_status open(pws_error** error, int32_t timeout_ms, Shell** out,
+                Make make) noexcept {
   clear(out);
   return enter(error, [&]() -> Error {
     if (Error wrong = check_may_wait(timeout_ms)) return wrong;
-    Result<std::unique_ptr<Shell>> shell = make();
-    if (!shell) return shell.error();
-    auto owner = client->core();
-    if (Error failure = owner->open((*shell)->core(), timeout_ms)) {
-      // Events about its connection may still carry the pointer.
-      free_handle(shell->release(), [](auto&) {});
-      return failure;
-    }
-    owner->handle_made();
-    *out = shell->release();
+    auto core = make();
+    if (!core) return core.error();
+    Client& client = (*core)->client();
+    Shell* const handle = make_handle<Shell>(*core);
+    if (Error failure = client.open(*core, timeout_ms)) return failure;
+    client.handle_made();
+    handle->give_out(std::move(*core));
+    *out = handle;
     return {};
   });
 }
 
 // The same without waiting.
 template <typename Shell, typename Make>
-pws_status open_async(pws_error** error, pws_client* client, int32_t timeout_ms,
-                      Shell** out, const Callback& callback,
-                      std::uint64_t* operation, Make make) noexcept {
+pws_status open_async(pws_error** error, int32_t timeout_ms, Shell** out,
+                      const Callback& callback, std::uint64_t* operation,
+                      Make make) noexcept {
   clear(out);
   return enter_with_callback(
       error, callback, [&](std::shared_ptr<CallbackHandler> taken) -> Error {
         if (Error wrong = check_timeout(timeout_ms)) return wrong;
-        Result<std::unique_ptr<Shell>> shell = make();
-        if (!shell) return shell.error();
-        auto owner = client->core();
-        auto handler = handler_for(*owner, std::move(taken));
+        auto made = make();
+        if (!made) return made.error();
+        const auto core = std::move(*made);
+        Client& client = core->client();
+        auto handler = handler_for(client, std::move(taken));
         if (!handler) return handler.error();
-        owner->handle_made();
-        auto core = (*shell)->core();
-        *out = shell->release();
-        std::uint64_t number =
-            owner->open_async(core, timeout_ms, std::move(*handler));
+        Shell* const handle = make_handle<Shell>(core);
+        client.handle_made();
+        handle->give_out(core);
+        *out = handle;
+        const std::uint64_t number =
+            client.open_async(core, timeout_ms, std::move(*handler));
         if (operation) *operation = number;
         return {};
       });

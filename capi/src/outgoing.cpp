@@ -90,7 +90,7 @@ Error OutgoingReader::read(std::size_t index) {
   message_.replication_clusters = clusters_.data();
   message_.replication_cluster_count = clusters_.size();
   context_ = view(message.context);
-  send_timeout_ = message.send_timeout_ms;
+  limits_ = {message.send_timeout_ms, message.room_timeout_ms};
   return {};
 }
 

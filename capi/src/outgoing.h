@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/client/producer.h"
 #include "core/wire/producer_frame.h"
 #include "pulsarws/pulsarws.h"
 
@@ -27,14 +28,14 @@ class OutgoingReader {
 
   const wire::OutgoingMessage& message() const noexcept { return message_; }
   std::string_view context() const noexcept { return context_; }
-  std::int64_t send_timeout() const noexcept { return send_timeout_; }
+  const SendLimits& limits() const noexcept { return limits_; }
 
  private:
   const pws_outgoing* const messages_;
   const std::size_t count_;
   wire::OutgoingMessage message_;
   std::string_view context_;
-  std::int64_t send_timeout_ = 0;
+  SendLimits limits_;
   std::vector<wire::PropertyView> properties_;
   std::vector<std::string_view> clusters_;
 };

@@ -9,18 +9,14 @@ using namespace pulsarws::capi;
 
 namespace {
 
-Result<std::unique_ptr<pws_producer>> make(pws_client* client,
-                                           const char* topic,
-                                           const pws_options* options,
-                                           pws_producer** producer) {
-  if (Error wrong =
-          check_new(client, producer, options, OptionsKind::kProducer)) {
-    return wrong;
-  }
+Result<std::shared_ptr<Producer>> make(pws_client* client, const char* topic,
+                                       const pws_options* options,
+                                       pws_producer** producer) {
+  auto core = client_for(client, producer, options, OptionsKind::kProducer);
+  if (!core) return core.error();
   if (!topic) return null_argument("topic");
-  return shell_of<pws_producer>(
-      Producer::make(client->core(), topic,
-                     options_or_default(options, OptionsKind::kProducer)));
+  return Producer::make(*core, topic,
+                        options_or_default(options, OptionsKind::kProducer));
 }
 
 }  // namespace
@@ -28,7 +24,7 @@ Result<std::unique_ptr<pws_producer>> make(pws_client* client,
 pws_status pws_producer_new(pws_client* client, const char* topic,
                             const pws_options* options, int32_t timeout_ms,
                             pws_producer** producer, pws_error** error) {
-  return open(error, client, timeout_ms, producer,
+  return open(error, timeout_ms, producer,
               [&] { return make(client, topic, options, producer); });
 }
 
@@ -38,7 +34,7 @@ pws_status pws_producer_new_async(pws_client* client, const char* topic,
                                   pws_callback callback, void* user_data,
                                   pws_free_user_data free_user_data,
                                   uint64_t* operation, pws_error** error) {
-  return open_async(error, client, timeout_ms, producer,
+  return open_async(error, timeout_ms, producer,
                     {callback, user_data, free_user_data}, operation,
                     [&] { return make(client, topic, options, producer); });
 }
@@ -54,9 +50,8 @@ pws_status pws_producer_send(pws_producer* producer,
         if (Error wrong = reader.check()) return wrong;
         if (Error wrong = reader.read(0)) return wrong;
         std::optional<Receipt> got;
-        if (Error failure =
-                core->send(reader.message(), reader.context(), timeout_ms, &got,
-                           reader.send_timeout())) {
+        if (Error failure = core->send(reader.message(), reader.context(),
+                                       timeout_ms, &got, reader.limits())) {
           return failure;
         }
         if (receipt && got) {
@@ -80,7 +75,7 @@ pws_status pws_producer_send_async(pws_producer* producer,
                           if (Error wrong = reader.read(i)) return wrong;
                           if (Error failure = core->send_async(
                                   reader.message(), reader.context(), handler,
-                                  i, reader.send_timeout())) {
+                                  i, reader.limits())) {
                             return failure;
                           }
                           if (accepted) ++*accepted;
@@ -99,6 +94,29 @@ pws_status pws_producer_set_delivery_callback(pws_producer* producer,
                         core->set_delivery_handler(std::move(handler));
                         return Error();
                       });
+}
+
+pws_status pws_producer_set_writable_callback(pws_producer* producer,
+                                              pws_callback callback,
+                                              void* user_data,
+                                              pws_free_user_data free_user_data,
+                                              pws_error** error) {
+  return with_handler(error, producer, {callback, user_data, free_user_data},
+                      [](const auto& core, auto handler) {
+                        core->tell_writable(std::move(handler));
+                        return Error();
+                      });
+}
+
+pws_status pws_producer_cancel_room_waits(pws_producer* producer,
+                                          size_t* cancelled,
+                                          pws_error** error) {
+  if (cancelled) *cancelled = 0;
+  return with(error, producer, [&](const auto& core) {
+    const std::size_t count = core->cancel_waits_for_room();
+    if (cancelled) *cancelled = count;
+    return Error();
+  });
 }
 
 pws_status pws_producer_purge(pws_producer* producer, int32_t in_flight,
@@ -145,27 +163,33 @@ pws_status pws_producer_close_async(pws_producer* producer, int32_t timeout_ms,
 void pws_producer_free(pws_producer* producer) { free_endpoint(producer); }
 
 const char* pws_producer_topic(const pws_producer* producer) {
-  return is_usable(producer) ? producer->core()->topic().c_str() : "";
+  return read_or<const char*>("", producer,
+                              [](auto& core) { return core.topic().c_str(); });
 }
 
 const char* pws_producer_name(const pws_producer* producer) {
-  return is_usable(producer) ? producer->core()->name().c_str() : "";
+  return read_or<const char*>("", producer,
+                              [](auto& core) { return core.name().c_str(); });
 }
 
 int32_t pws_producer_is_connected(const pws_producer* producer) {
-  return is_usable(producer) && producer->core()->is_connected();
+  return read_or<int32_t>(0, producer,
+                          [](auto& core) { return core.is_connected(); });
 }
 
 size_t pws_producer_pending_count(const pws_producer* producer) {
-  return is_usable(producer) ? producer->core()->pending_count() : 0;
+  return read_or<std::size_t>(0, producer,
+                              [](auto& core) { return core.pending_count(); });
 }
 
 size_t pws_producer_pending_bytes(const pws_producer* producer) {
-  return is_usable(producer) ? producer->core()->pending_bytes() : 0;
+  return read_or<std::size_t>(0, producer,
+                              [](auto& core) { return core.pending_bytes(); });
 }
 
 int64_t pws_producer_last_sequence_id(const pws_producer* producer) {
-  return is_usable(producer) ? producer->core()->last_sequence_id() : -1;
+  return read_or<std::int64_t>(
+      -1, producer, [](auto& core) { return core.last_sequence_id(); });
 }
 
 const pws_message_id* pws_receipt_message_id(const pws_receipt* receipt) {

@@ -9,18 +9,16 @@ using namespace pulsarws::capi;
 
 namespace {
 
-Result<std::unique_ptr<pws_reader>> make(pws_client* client, const char* topic,
-                                         const pws_message_id* start,
-                                         const pws_options* options,
-                                         pws_reader** reader) {
-  if (Error wrong = check_new(client, reader, options, OptionsKind::kReader)) {
-    return wrong;
-  }
+Result<std::shared_ptr<Reader>> make(pws_client* client, const char* topic,
+                                     const pws_message_id* start,
+                                     const pws_options* options,
+                                     pws_reader** reader) {
+  auto core = client_for(client, reader, options, OptionsKind::kReader);
+  if (!core) return core.error();
   if (!topic) return null_argument("topic");
   if (!start) return null_argument("start");
-  return shell_of<pws_reader>(
-      Reader::make(client->core(), topic, start->id,
-                   options_or_default(options, OptionsKind::kReader)));
+  return Reader::make(*core, topic, start->id,
+                      options_or_default(options, OptionsKind::kReader));
 }
 
 }  // namespace
@@ -29,7 +27,7 @@ pws_status pws_reader_new(pws_client* client, const char* topic,
                           const pws_message_id* start,
                           const pws_options* options, int32_t timeout_ms,
                           pws_reader** reader, pws_error** error) {
-  return open(error, client, timeout_ms, reader,
+  return open(error, timeout_ms, reader,
               [&] { return make(client, topic, start, options, reader); });
 }
 
@@ -41,7 +39,7 @@ pws_status pws_reader_new_async(pws_client* client, const char* topic,
                                 pws_free_user_data free_user_data,
                                 uint64_t* operation, pws_error** error) {
   return open_async(
-      error, client, timeout_ms, reader, {callback, user_data, free_user_data},
+      error, timeout_ms, reader, {callback, user_data, free_user_data},
       operation, [&] { return make(client, topic, start, options, reader); });
 }
 
@@ -71,7 +69,8 @@ pws_status pws_reader_listen(pws_reader* reader, pws_callback callback,
 }
 
 int32_t pws_reader_has_next(const pws_reader* reader) {
-  return is_usable(reader) ? reader->core()->has_next() : -1;
+  return read_or<int32_t>(-1, reader,
+                          [](auto& core) { return core.has_next(); });
 }
 
 pws_status pws_reader_end_of_topic(pws_reader* reader, int32_t timeout_ms,
@@ -104,13 +103,16 @@ pws_status pws_reader_close_async(pws_reader* reader, int32_t timeout_ms,
 void pws_reader_free(pws_reader* reader) { free_endpoint(reader); }
 
 const char* pws_reader_topic(const pws_reader* reader) {
-  return is_usable(reader) ? reader->core()->topic().c_str() : "";
+  return read_or<const char*>("", reader,
+                              [](auto& core) { return core.topic().c_str(); });
 }
 
 const char* pws_reader_name(const pws_reader* reader) {
-  return is_usable(reader) ? reader->core()->name().c_str() : "";
+  return read_or<const char*>("", reader,
+                              [](auto& core) { return core.name().c_str(); });
 }
 
 int32_t pws_reader_is_connected(const pws_reader* reader) {
-  return is_usable(reader) && reader->core()->is_connected();
+  return read_or<int32_t>(0, reader,
+                          [](auto& core) { return core.is_connected(); });
 }

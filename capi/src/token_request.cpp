@@ -31,5 +31,6 @@ pws_status pws_token_request_fail(pws_token_request* request,
 }
 
 void pws_token_request_free(pws_token_request* request) {
-  free_handle(request, [](TokenRequest&) {});
+  if (!free_handle(request, [](TokenRequest&) {})) return;
+  Graveyard<pws_token_request>::bury(request);
 }

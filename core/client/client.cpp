@@ -36,6 +36,14 @@ SessionSettings session_settings(
 
 }  // namespace
 
+Error Client::check(std::string_view urls, const Options& options) {
+  auto servers = wire::parse_service_urls(urls);
+  if (!servers) return servers.error();
+  if (Error error = options.check()) return error;
+  auto proxies = proxies_to(*servers, options, &std::getenv);
+  return proxies ? Error() : proxies.error();
+}
+
 Result<std::shared_ptr<Client>> Client::make(std::string_view urls,
                                              const Options& options,
                                              Environment environment) {
@@ -166,8 +174,8 @@ std::shared_ptr<Closing> Client::closing_of(
       if (auto one = weak.lock()) endpoints.push_back(std::move(one));
     }
   }
-  return std::make_shared<Closing>(endpoints, std::move(operation),
-                                   endpoint ? nullptr : events_);
+  return std::make_shared<Closing>(endpoints, std::move(operation), events_,
+                                   !endpoint);
 }
 
 Error Client::close(const std::shared_ptr<Endpoint>& endpoint,
@@ -228,6 +236,9 @@ void Client::handle_freed() noexcept {
   if (handles_.fetch_sub(1) == 1 &&
       events_->delivery() == EventQueue::Delivery::kPoll) {
     events_->stop();
+    // What an event that is not cleared yet keeps alive tells nobody.
+    log_.set_sink([](const LogEntry&) {});
+    states_to_events(nullptr);
   }
 }
 

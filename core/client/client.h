@@ -38,6 +38,10 @@ struct Environment {
 // A Pulsar service and the events of everything that was made for it.
 class Client : public EventSource, public std::enable_shared_from_this<Client> {
  public:
+  // What is wrong with the arguments of make; starts no thread, as making a
+  // process's environment does.
+  static Error check(std::string_view urls, const Options& options);
+
   static Result<std::shared_ptr<Client>> make(std::string_view urls,
                                               const Options& options,
                                               Environment environment);

@@ -1,6 +1,7 @@
 #include "core/client/closing.h"
 
 #include <new>
+#include <string>
 #include <utility>
 
 #include "core/client/endpoint.h"
@@ -14,13 +15,22 @@ Error not_settled(Timeout timeout) {
   });
 }
 
+Error callbacks_run(Timeout timeout) {
+  return error_of(Status::kTimeout, [timeout] {
+    return Error(Status::kTimeout,
+                 "it is closed, but a callback was still running after " +
+                     std::to_string(timeout) + " ms");
+  });
+}
+
 }  // namespace
 
 Closing::Closing(const std::vector<std::shared_ptr<Endpoint>>& endpoints,
                  std::shared_ptr<Operation> operation,
-                 std::shared_ptr<EventQueue> last_events)
+                 std::shared_ptr<EventQueue> events, bool are_last)
     : operation_(std::move(operation)),
-      last_events_(std::move(last_events)),
+      events_(std::move(events)),
+      are_last_(are_last),
       endpoints_(endpoints.begin(), endpoints.end()) {}
 
 void Closing::begin() {
@@ -54,7 +64,7 @@ void Closing::one_done(const Error& error) {
   }
   // Where another is just ending it: events end behind its own.
   if (!operation_->complete(std::move(outcome))) operation_->wait({});
-  if (last_events_) last_events_->no_more();
+  if (are_last_) events_->no_more();
 }
 
 bool Closing::cut_off() {
@@ -76,11 +86,11 @@ Error Closing::run(Timeout timeout) {
     cut = cut_off();
     operation_->wait({});  // where one was ending by itself just then
   }
-  if (last_events_) {
-    last_events_->no_more();  // one_done may not have come to it yet
-    last_events_->wait_until_idle(deadline);
-  }
-  return cut ? not_settled(timeout) : operation_->error();
+  if (are_last_) events_->no_more();  // one_done may not have come to it yet
+  const bool told = events_->wait_until_handed_out(deadline);
+  if (cut) return not_settled(timeout);
+  if (operation_->error() || told || timeout == 0) return operation_->error();
+  return callbacks_run(timeout);
 }
 
 void Closing::start(Timers& timers, Timeout timeout) {
@@ -112,7 +122,7 @@ void Closing::end_in_time(Timeout timeout) {
   const bool cut = cut_off();
   if (!telling) return;
   operation_->finish(cut ? not_settled(timeout) : Error());
-  if (last_events_) last_events_->no_more();
+  if (are_last_) events_->no_more();
 }
 
 }  // namespace pulsarws

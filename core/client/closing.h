@@ -16,13 +16,14 @@ namespace pulsarws {
 class Endpoint;
 
 // A close under way: of one endpoint, or of a client with all that it has,
-// after which there are no more events. Its operation ends when all is closed.
+// after which there are no more events. Its operation ends when all is closed
+// and told: what is waited for in run are the callbacks, too.
 class Closing : public std::enable_shared_from_this<Closing> {
  public:
-  // `last_events` is null where the client goes on.
+  // `are_last`: the client goes with them, and there are no events any more.
   Closing(const std::vector<std::shared_ptr<Endpoint>>& endpoints,
           std::shared_ptr<Operation> operation,
-          std::shared_ptr<EventQueue> last_events);
+          std::shared_ptr<EventQueue> events, bool are_last);
 
   // Closes, and waits; what is not settled in time is cut off.
   Error run(Timeout timeout);
@@ -40,7 +41,8 @@ class Closing : public std::enable_shared_from_this<Closing> {
   bool cut_off();
 
   const std::shared_ptr<Operation> operation_;
-  const std::shared_ptr<EventQueue> last_events_;
+  const std::shared_ptr<EventQueue> events_;
+  const bool are_last_;
   // Not kept alive: one that is gone has ended.
   const std::vector<std::weak_ptr<Endpoint>> endpoints_;
 

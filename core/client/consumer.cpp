@@ -77,7 +77,7 @@ std::string Consumer::description() const {
 }
 
 void Consumer::give_up() noexcept {
-  client().remove(*this);
+  client().statistics_book().freed(*this);
   close_in_background(kGoodbye);
 }
 

@@ -318,7 +318,8 @@ void Consumer::unsubscribe(const std::shared_ptr<Operation>& leaving) {
 Error Consumer::unsubscribe(Timeout timeout) {
   auto leaving = std::make_shared<Operation>();
   unsubscribe(leaving);
-  return wait_for(*leaving, timeout, description() + ": unsubscribing");
+  return wait_for_callbacks(*leaving, client().events(), timeout,
+                            description() + ": unsubscribing");
 }
 
 }  // namespace pulsarws

@@ -4,13 +4,11 @@
 #include <utility>
 
 #include "core/options/option_keys.h"
-#include "core/platform/fork_guard.h"
 #include "core/transport/transports.h"
 
 namespace pulsarws {
 
 Result<Environment> default_environment(const Options& client_options) {
-  platform::watch_forks();
   TransportSettings settings;
   settings.user_agent = "pulsarws/" PULSARWS_VERSION;
   settings.ambient_scheduler =
@@ -24,12 +22,13 @@ Result<Environment> default_environment(const Options& client_options) {
   settings.compression = client_options[client_option::kPerMessageDeflate];
 
   Environment environment;
-  environment.timers = &process_timers();
   environment.randomness = process_randomness();
   environment.transport_name = default_transport();
   if (auto asked = client_options.get("transport"); asked && *asked) {
     environment.transport_name = *asked;
   }
+  if (Error wrong = check_transport(environment.transport_name)) return wrong;
+  environment.timers = &process_timers();
   auto factory = make_transport_factory(environment.transport_name, settings,
                                         *environment.timers);
   if (!factory) return factory.error();

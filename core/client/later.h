@@ -25,7 +25,7 @@ struct Later {
 
   // Only let go of: their ends are code of the application.
   std::shared_ptr<EventHandler> state_handler;
-  std::shared_ptr<EventHandler> listener;
+  std::shared_ptr<EventHandler> handlers[2];
   std::unique_ptr<Event> word;
 };
 

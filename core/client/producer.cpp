@@ -1,5 +1,6 @@
 #include "core/client/producer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/options/option_keys.h"
@@ -59,7 +60,7 @@ Producer::Producer(std::shared_ptr<Client> client, Settings settings)
 std::string Producer::description() const { return "producer on " + topic(); }
 
 void Producer::give_up() noexcept {
-  client().remove(*this);
+  client().statistics_book().freed(*this);
   cut_off(Error(Status::kClosed, "the producer was freed"));
 }
 
@@ -78,22 +79,27 @@ std::string Producer::path(bool first) const {
 
 Result<PendingMessage> Producer::prepare(const wire::OutgoingMessage& message,
                                          std::string_view context,
-                                         std::int64_t send_timeout) const {
+                                         const SendLimits& limits) const {
   if (Error error = wire::check_outgoing(message)) {
     return error.within(description());
   }
-  if (send_timeout < -1 || send_timeout > kLongestSendTimeout) {
+  for (const auto& [name, limit] :
+       {std::pair("send_timeout_ms", limits.send_timeout),
+        std::pair("room_timeout_ms", limits.room_timeout)}) {
+    if (limit >= -1 && limit <= kLongestSendTimeout) continue;
     return Error(Status::kInvalidArgument,
-                 description() + ": send_timeout_ms must be -1, 0 or up to " +
+                 description() + ": " + name + " must be -1, 0 or up to " +
                      std::to_string(kLongestSendTimeout) + ", and is " +
-                     std::to_string(send_timeout));
+                     std::to_string(limit));
   }
   PendingMessage pending;
   pending.frame = wire::write_producer_frame(message);
   pending.event = std::make_unique<Event>();
   pending.event->type = EventType::kSent;
   pending.event->receipt.emplace().context = context;
-  if (send_timeout != 0) pending.own_timeout = Milliseconds(send_timeout);
+  if (limits.send_timeout != 0) {
+    pending.own_timeout = Milliseconds(limits.send_timeout);
+  }
   pending.payload_size = message.payload.size();
   std::size_t limit = client().max_frame_size();
   if (pending.frame.size() > limit) {
@@ -123,9 +129,11 @@ bool Producer::is_worth_waking_locked() const noexcept {
 
 void Producer::offer_room_locked() noexcept {
   const RoomWaiter* first = room_line_.first();
-  if (!first || !has_room_locked(first->bytes)) return;
+  const std::size_t wanted = first ? first->bytes : refused_.bytes;
+  if (wanted == 0 || !has_room_locked(wanted)) return;
   if (is_worth_waking_locked()) {
     room_line_.call_first();
+    if (!first) tell_writable_locked();
     return;
   }
   if (room_timer_armed_) return;
@@ -137,6 +145,7 @@ void Producer::offer_room_locked() noexcept {
     room_timer_armed_ = true;
   } catch (const std::bad_alloc&) {
     room_line_.call_first();
+    if (!first) tell_writable_locked();
   }
 }
 
@@ -144,9 +153,39 @@ void Producer::room_due() noexcept {
   std::lock_guard lock(mutex_);
   room_timer_armed_ = false;
   room_line_.call_first();
+  if (room_line_.empty() && has_room_locked(refused_.bytes)) {
+    tell_writable_locked();
+  }
 }
 
-Error Producer::queue_full_locked() const {
+void Producer::tell_writable_locked() noexcept {
+  refused_.bytes = 0;
+  if (!refused_.event) return;
+  refused_.event->handler = writable_handler_;
+  sign(*refused_.event);
+  client().events().push(std::move(refused_.event));
+}
+
+void Producer::tell_writable(std::shared_ptr<EventHandler> handler) {
+  std::lock_guard lock(mutex_);
+  writable_wanted_ =
+      handler || client().events().delivery() == EventQueue::Delivery::kPoll;
+  writable_handler_.swap(handler);
+}
+
+std::size_t Producer::cancel_waits_for_room() {
+  std::lock_guard lock(mutex_);
+  return room_line_.cancel_all();
+}
+
+Error Producer::refuse_for_room_locked(std::size_t bytes) {
+  if (writable_wanted_) {
+    if (!refused_.event) {
+      refused_.event = std::make_unique<Event>();
+      refused_.event->type = EventType::kWritable;
+    }
+    refused_.bytes = std::max(refused_.bytes, bytes);
+  }
   return Error(Status::kQueueFull,
                description() + ": the pending queue is full with " +
                    std::to_string(pending_.count()) + " messages of " +
@@ -155,16 +194,38 @@ Error Producer::queue_full_locked() const {
                    "for answers, or set blockIfQueueFull=true");
 }
 
+Error Producer::get_room(std::unique_lock<std::mutex>& lock, std::size_t bytes,
+                         const SendLimits& limits,
+                         std::optional<TimePoint> deadline) {
+  const bool has_room = has_room_locked(bytes);
+  if (has_room && room_line_.empty()) return {};
+  if (!settings_.block_if_full || limits.room_timeout < 0 || in_callback()) {
+    return has_room ? Error() : refuse_for_room_locked(bytes);
+  }
+  if (limits.room_timeout > 0) {
+    const TimePoint own = Clock::now() + Milliseconds(limits.room_timeout);
+    if (!deadline || own < *deadline) deadline = own;
+  }
+  return wait_for_room(lock, bytes, deadline);
+}
+
 Error Producer::wait_for_room(std::unique_lock<std::mutex>& lock,
                               std::size_t bytes,
                               std::optional<TimePoint> deadline) {
   RoomWaiter waiter(bytes);
   room_line_.join(waiter);
+  const auto why_not = [&]() -> Error {
+    if (Error refusal = refusal_locked()) return refusal;
+    if (!waiter.cancelled) return {};
+    return error_of(Status::kCancelled, [&] {
+      return Error(Status::kCancelled,
+                   description() +
+                       ": the wait for room in the pending queue was "
+                       "cancelled; the message was not queued");
+    });
+  };
   bool in_time = true;
-  Error refusal;
-  while (in_time) {
-    refusal = refusal_locked();
-    if (refusal) break;
+  while (in_time && !waiter.cancelled && !refusal_locked()) {
     if (room_line_.first() == &waiter && has_room_locked(bytes)) break;
     if (deadline) {
       in_time = waiter.called.wait_until(lock, *deadline) ==
@@ -173,10 +234,13 @@ Error Producer::wait_for_room(std::unique_lock<std::mutex>& lock,
       waiter.called.wait(lock);
     }
   }
+  // Asked again: it may have closed, and so have room, as the time ran out.
+  Error refusal = why_not();
   const bool served =
       room_line_.first() == &waiter && has_room_locked(bytes) && !refusal;
   room_line_.leave(waiter);
   room_line_.call_first();
+  if (!served) offer_room_locked();
   if (served || refusal) return refusal;
   return Error(Status::kTimeout,
                description() +
@@ -207,9 +271,9 @@ void Producer::enqueue_locked(PendingMessage message) {
 Error Producer::send(const wire::OutgoingMessage& message,
                      std::string_view context, Timeout timeout,
                      std::optional<Receipt>* receipt,
-                     std::int64_t send_timeout) {
+                     const SendLimits& limits) {
   auto deadline = deadline_after(timeout);
-  auto pending = prepare(message, context, send_timeout);
+  auto pending = prepare(message, context, limits);
   if (!pending) return pending.error();
 
   SendWaiter waiter;
@@ -217,13 +281,7 @@ Error Producer::send(const wire::OutgoingMessage& message,
   std::unique_lock lock(mutex_);
   if (Error error = refusal_locked()) return error;
   const std::size_t bytes = pending->frame.size();
-  if (!room_line_.empty() || !has_room_locked(bytes)) {
-    if (!settings_.block_if_full) {
-      if (!has_room_locked(bytes)) return queue_full_locked();
-    } else if (Error error = wait_for_room(lock, bytes, deadline)) {
-      return error;
-    }
-  }
+  if (Error error = get_room(lock, bytes, limits, deadline)) return error;
   std::uint64_t sequence = pending_.next_sequence();
   enqueue_locked(std::move(*pending));
   if (auto waker = wake_locked()) {
@@ -250,8 +308,8 @@ Error Producer::send(const wire::OutgoingMessage& message,
 Error Producer::send_async(const wire::OutgoingMessage& message,
                            std::string_view context,
                            std::shared_ptr<EventHandler> handler,
-                           std::size_t index, std::int64_t send_timeout) {
-  auto pending = prepare(message, context, send_timeout);
+                           std::size_t index, const SendLimits& limits) {
+  auto pending = prepare(message, context, limits);
   if (!pending) return pending.error();
   pending->event->handler = std::move(handler);
   pending->event->index = index;
@@ -260,14 +318,9 @@ Error Producer::send_async(const wire::OutgoingMessage& message,
   {
     std::unique_lock lock(mutex_);
     if (Error error = refusal_locked()) return error;
-    const std::size_t bytes = pending->frame.size();
-    if (!room_line_.empty() || !has_room_locked(bytes)) {
-      if (!settings_.block_if_full || in_callback()) {
-        if (!has_room_locked(bytes)) return queue_full_locked();
-      } else if (Error error = wait_for_room(
-                     lock, bytes, deadline_of(*pending, Clock::now()))) {
-        return error;
-      }
+    if (Error error = get_room(lock, pending->frame.size(), limits,
+                               deadline_of(*pending, Clock::now()))) {
+      return error;
     }
     enqueue_locked(std::move(*pending));
     waker = wake_locked();
@@ -301,7 +354,10 @@ bool Producer::pull_frames(std::uint64_t connection, FrameSink& sink) {
 
 void Producer::opened_locked(Later&) {}
 
-void Producer::begin_close_locked(Later&) noexcept { room_line_.call_all(); }
+void Producer::begin_close_locked(Later&) noexcept {
+  room_line_.call_all();
+  tell_writable_locked();  // the next send says why there is none
+}
 
 void Producer::set_delivery_handler(std::shared_ptr<EventHandler> handler) {
   std::lock_guard lock(mutex_);
@@ -324,7 +380,8 @@ void Producer::flush(std::shared_ptr<Operation> flushing) {
 Error Producer::flush(Timeout timeout) {
   auto flushing = std::make_shared<Operation>();
   flush(flushing);
-  return wait_for(*flushing, timeout, description() + ": the flush");
+  return wait_for_callbacks(*flushing, client().events(), timeout,
+                            description() + ": the flush");
 }
 
 ProducerStatistics Producer::statistics() const {

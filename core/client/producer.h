@@ -18,6 +18,14 @@
 
 namespace pulsarws {
 
+// A message's own time limits, in milliseconds.
+struct SendLimits {
+  std::int64_t send_timeout = 0;  // 0: the option sendTimeout; -1: never
+  // How long a call that may wait for room does: 0: as long as the message may
+  // take, -1: not at all.
+  std::int64_t room_timeout = 0;
+};
+
 class Producer final : public Endpoint {
   struct Settings;
 
@@ -28,17 +36,23 @@ class Producer final : public Endpoint {
       const Options& options);
 
   // Sends and waits for the outcome. `receipt` may be null, and is left alone
-  // by a failure. `send_timeout`: milliseconds, 0 for the option sendTimeout,
-  // -1 for never.
+  // by a failure.
   Error send(const wire::OutgoingMessage& message, std::string_view context,
              Timeout timeout, std::optional<Receipt>* receipt,
-             std::int64_t send_timeout = 0);
+             const SendLimits& limits = {});
 
   // Queues; `handler`, which may be null, hears of the outcome.
   Error send_async(const wire::OutgoingMessage& message,
                    std::string_view context,
                    std::shared_ptr<EventHandler> handler, std::size_t index,
-                   std::int64_t send_timeout = 0);
+                   const SendLimits& limits = {});
+
+  // Ends all waits for room with kCancelled. Returns how many that were.
+  std::size_t cancel_waits_for_room();
+
+  // Who is told, from now on, that there is room again behind a send that was
+  // refused for want of it: once for all that were refused before.
+  void tell_writable(std::shared_ptr<EventHandler> handler);
 
   // Gives up what was never written; with `in_flight` also what was written and
   // is not answered. Returns how many that were.
@@ -95,15 +109,21 @@ class Producer final : public Endpoint {
 
   Result<PendingMessage> prepare(const wire::OutgoingMessage& message,
                                  std::string_view context,
-                                 std::int64_t send_timeout) const;
+                                 const SendLimits& limits) const;
   std::optional<TimePoint> deadline_of(const PendingMessage& message,
                                        TimePoint from) const;
   bool has_room_locked(std::size_t bytes) const noexcept;
   bool is_worth_waking_locked() const noexcept;
-  // Waits in line; not where there is room and no line.
+  // Sees that there is room for a message, or says why not. `deadline` of the
+  // wait, where the call may wait at all.
+  Error get_room(std::unique_lock<std::mutex>& lock, std::size_t bytes,
+                 const SendLimits& limits, std::optional<TimePoint> deadline);
+  // Waits in line.
   Error wait_for_room(std::unique_lock<std::mutex>& lock, std::size_t bytes,
                       std::optional<TimePoint> deadline);
-  Error queue_full_locked() const;
+  // Whoever has asked for it will be told when there is room again.
+  Error refuse_for_room_locked(std::size_t bytes);
+  void tell_writable_locked() noexcept;
   // There may be room: whoever is first in line is called, now or soon.
   void offer_room_locked() noexcept;
   void room_due() noexcept;
@@ -139,11 +159,14 @@ class Producer final : public Endpoint {
   wire::FrameParser parser_;
   std::vector<Answer> answers_;  // of one batch
 
-  PendingQueue pending_;                      // by mutex_
-  RoomLine room_line_;                        // by mutex_
-  bool room_timer_armed_ = false;             // by mutex_
-  std::optional<TimePoint> timer_armed_for_;  // by mutex_
-  Timers::Id timer_ = 0;                      // by mutex_
+  PendingQueue pending_;                            // by mutex_
+  RoomLine room_line_;                              // by mutex_
+  bool writable_wanted_ = false;                    // by mutex_
+  std::shared_ptr<EventHandler> writable_handler_;  // by mutex_
+  RefusedSends refused_;                            // by mutex_
+  bool room_timer_armed_ = false;                   // by mutex_
+  std::optional<TimePoint> timer_armed_for_;        // by mutex_
+  Timers::Id timer_ = 0;                            // by mutex_
   bool window_full_ = false;  // by mutex_: an answer lets more be written
   std::shared_ptr<EventHandler> delivery_handler_;  // by mutex_
   Ring<Flush> flushes_;                             // by mutex_

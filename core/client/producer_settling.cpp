@@ -139,6 +139,8 @@ void Producer::give_up_locked(PendingMessage message, Why why,
 }
 
 void Producer::after_settling_locked(Later& later) noexcept {
+  // Before the lock is gone: a flush that finds the queue empty relies on it.
+  client().events().push_all(std::move(later.events));
   offer_room_locked();
   while (!flushes_.empty() &&
          flushes_.front().until <= pending_.first_unsettled()) {
@@ -258,10 +260,14 @@ bool Producer::end_locked(const Error& reason, Later& later) noexcept {
         later);
   });
   room_line_.call_all();
+  tell_writable_locked();
   // The timer would keep this object's memory until it is due.
   if (timer_armed_for_) client().timers().cancel(timer_);
   timer_armed_for_.reset();
   after_settling_locked(later);
+  later.handlers[0] = std::exchange(delivery_handler_, nullptr);
+  later.handlers[1] = std::exchange(writable_handler_, nullptr);
+  writable_wanted_ = false;
   return cut;
 }
 

@@ -53,7 +53,7 @@ const std::string& Reader::name() const noexcept { return settings_.name; }
 std::string Reader::description() const { return "reader on " + topic(); }
 
 void Reader::give_up() noexcept {
-  client().remove(*this);
+  client().statistics_book().freed(*this);
   close(nullptr);
 }
 

@@ -354,8 +354,7 @@ void Receiver::end_listening_locked(const Error& reason,
     sign(*end_event_);
     later.events.push_back(std::move(end_event_));
   }
-  later.listener = std::move(listener_);
-  listener_ = nullptr;
+  later.handlers[0] = std::exchange(listener_, nullptr);
   later.word = std::move(word_);
 }
 

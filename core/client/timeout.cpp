@@ -20,4 +20,12 @@ Error wait_for(Operation& operation, Timeout timeout, const std::string& what) {
   return operation.error();
 }
 
+Error wait_for_callbacks(Operation& operation, EventQueue& events,
+                         Timeout timeout, const std::string& what) {
+  const auto deadline = deadline_after(timeout);
+  if (Error error = wait_for(operation, timeout, what)) return error;
+  if (events.wait_until_handed_out(deadline)) return {};
+  return time_is_up(what + " and its callbacks", timeout);
+}
+
 }  // namespace pulsarws

@@ -21,4 +21,9 @@ Error time_is_up(const std::string& what, Timeout timeout);
 // time ends with kTimeout.
 Error wait_for(Operation& operation, Timeout timeout, const std::string& what);
 
+// The same for one before whose end events were pushed: a success means that
+// their callbacks have returned.
+Error wait_for_callbacks(Operation& operation, EventQueue& events,
+                         Timeout timeout, const std::string& what);
+
 }  // namespace pulsarws

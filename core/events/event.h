@@ -34,6 +34,7 @@ enum class EventType : std::int32_t {
   kUnsubscribed = 13,
   kEndOfTopic = 14,
   kGap = 15,
+  kWritable = 16,
 };
 
 // What a connection is at. The numbers are the C API's.
@@ -52,12 +53,13 @@ struct ConnectionChange {
   Milliseconds delay{0};  // kBackoff
 };
 
-// Whoever hears of an event: a callback of the application. Destroyed after the
-// last event that carries it.
+// Whoever hears of an event: a callback of the application, which must not
+// throw, but may be unwound (platform::ForcedUnwind). Destroyed after the last
+// event that carries it.
 class EventHandler {
  public:
   virtual ~EventHandler() = default;
-  virtual void handle(Event& event) noexcept = 0;
+  virtual void handle(Event& event) = 0;
 };
 
 // Something that has happened and that the application is to hear of. What is

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/events/burst.h"
-#include "core/platform/threads.h"
+#include "core/platform/forced_unwind.h"
 
 namespace pulsarws {
 namespace {
@@ -32,6 +32,7 @@ EventQueue::EventQueue(Delivery delivery) : delivery_(delivery) {}
 
 void EventQueue::start() {
   if (delivery_ != Delivery::kCallbacks) return;
+  host_signals_.emplace();
   platform::start_detached_thread("pws-dispatcher",
                                   [self = shared_from_this()] { self->run(); });
 }
@@ -54,6 +55,7 @@ void EventQueue::push_all(EventList events) noexcept {
 }
 
 void EventQueue::note_added_locked(std::size_t before) noexcept {
+  pushed_ += events_.size() - before;
   if (waiting_ > 0) arrived_.notify_one();
   if (before == 0) set_descriptor_locked();
 }
@@ -141,15 +143,28 @@ std::size_t EventQueue::size() const noexcept {
   return events_.size() + in_batch_.load(std::memory_order_relaxed);
 }
 
-void EventQueue::wait_until_idle(std::optional<TimePoint> deadline) {
-  if (calling_back == this || delivery_ == Delivery::kPoll) return;
+bool EventQueue::wait_until_handed_out(std::optional<TimePoint> deadline) {
+  if (in_callback() || delivery_ == Delivery::kPoll) return true;
   std::unique_lock lock(mutex_);
-  auto idle = [this] { return !dispatching_ && events_.empty(); };
+  ++handed_out_awaited_;
+  const auto done = [this, last = pushed_] {
+    return handed_out_ >= last || unwound_;
+  };
+  bool in_time = true;
   if (deadline) {
-    idle_.wait_until(lock, *deadline, idle);
+    in_time = handed_out_changed_.wait_until(lock, *deadline, done);
   } else {
-    idle_.wait(lock, idle);
+    handed_out_changed_.wait(lock, done);
   }
+  --handed_out_awaited_;
+  return in_time;
+}
+
+void EventQueue::note_handed_out() noexcept {
+  ++handed_out_;
+  if (handed_out_awaited_ == 0) return;
+  std::lock_guard lock(mutex_);
+  handed_out_changed_.notify_all();
 }
 
 void EventQueue::no_more() noexcept {
@@ -179,9 +194,7 @@ void EventQueue::run() noexcept {
   Burst burst;
   std::unique_lock lock(mutex_);
   while (true) {
-    dispatching_ = false;
     if (events_.empty()) {
-      idle_.notify_all();
       if (stopped_) break;
       if (burst.take_rest()) {
         lock.unlock();
@@ -197,15 +210,17 @@ void EventQueue::run() noexcept {
     if (events_.size() < Burst::kBatch) burst.note(Clock::now());
     batch.append(std::move(events_));
     in_batch_.store(batch.size(), std::memory_order_relaxed);
-    dispatching_ = true;
     lock.unlock();
     calling_back = this;
+    host_signals_->enter();
     while (!batch.empty()) {
       std::unique_ptr<Event> event = batch.pop_front();
       in_batch_.store(batch.size(), std::memory_order_relaxed);
       // Destroyed before the next: what it holds may be the last of a handle.
       hand_out(std::move(event));
+      note_handed_out();
     }
+    host_signals_->leave();
     calling_back = nullptr;
     lock.lock();
   }
@@ -216,7 +231,22 @@ void EventQueue::hand_out(std::unique_ptr<Event> event) noexcept {
   if (event->type == EventType::kMessage) {
     hand_out_messages(std::move(event));
   } else {
-    event->handler->handle(*event);
+    call_handler(*event);
+  }
+}
+
+// Where the host unwinds this thread, nobody can call back any more; whoever
+// waits for that need not.
+void EventQueue::call_handler(Event& event) noexcept {
+  try {
+    event.handler->handle(event);
+  } catch (const platform::ForcedUnwind&) {
+    {
+      std::lock_guard lock(mutex_);
+      unwound_ = true;
+      handed_out_changed_.notify_all();
+    }
+    platform::park_this_thread();
   }
 }
 
@@ -230,11 +260,12 @@ void EventQueue::hand_out_messages(std::unique_ptr<Event> word) noexcept {
     one.source = source;
     one.message = source->take_for_listener(word);
     if (!one.message) return;
-    one.handler->handle(one);
+    call_handler(one);
   }
   // Also after stop(): what waits is handed out.
   std::lock_guard lock(mutex_);
   events_.push_back(std::move(word));
+  ++pushed_;
 }
 
 }  // namespace pulsarws

@@ -3,12 +3,14 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
 
 #include "core/base/timers.h"
 #include "core/events/event_list.h"
+#include "core/platform/threads.h"
 #include "core/platform/wake_descriptor.h"
 
 namespace pulsarws {
@@ -46,9 +48,11 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
   // count as one, whose number its consumer knows.
   std::size_t size() const noexcept;
 
-  // Waits until the dispatcher has handed out all that there is, or `deadline`
-  // (nothing: for ever). Does not wait on the dispatcher itself.
-  void wait_until_idle(std::optional<TimePoint> deadline);
+  // Waits until the callbacks of all that stands in the queue now have
+  // returned, or `deadline` (nothing: for ever); false then. Does not wait
+  // where that cannot be: inside a callback, with kPoll, and where the host has
+  // unwound the dispatcher.
+  bool wait_until_handed_out(std::optional<TimePoint> deadline);
 
   // Nothing is to be waited for any more: poll returns what there is.
   void no_more() noexcept;
@@ -63,6 +67,8 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
  private:
   void run() noexcept;
   void hand_out(std::unique_ptr<Event> event) noexcept;
+  void call_handler(Event& event) noexcept;
+  void note_handed_out() noexcept;
   void hand_out_messages(std::unique_ptr<Event> word) noexcept;
   // Of one event in the queue: itself, or as many messages as its source has.
   void take(std::unique_ptr<Event> event, EventList& out, std::size_t room);
@@ -76,8 +82,13 @@ class EventQueue : public std::enable_shared_from_this<EventQueue> {
   EventList events_;
   std::unique_ptr<platform::WakeDescriptor> descriptor_;
   int waiting_ = 0;
-  std::condition_variable idle_;
-  bool dispatching_ = false;
+  // Events are numbered as they come, and handed out in that order.
+  std::uint64_t pushed_ = 0;
+  std::atomic<std::uint64_t> handed_out_{0};
+  std::atomic<int> handed_out_awaited_{0};
+  std::condition_variable handed_out_changed_;
+  std::optional<platform::HostSignals> host_signals_;  // the dispatcher's
+  bool unwound_ = false;
   std::atomic<std::size_t> in_batch_{0};  // of the dispatcher
   bool no_more_ = false;
   bool stopped_ = false;

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 namespace pulsarws {
 
@@ -34,12 +34,13 @@ class EventSource {
     static_cast<void>(word);
   }
 
-  // Whatever the application knows it by; not used here.
-  void set_tag(void* tag) noexcept { tag_.store(tag); }
-  void* tag() const noexcept { return tag_.load(); }
+  // Whatever the application knows it by; not used here. Set before there is an
+  // event about it, and alive as long as this is.
+  void set_tag(std::shared_ptr<void> tag) noexcept { tag_ = std::move(tag); }
+  void* tag() const noexcept { return tag_.get(); }
 
  private:
-  std::atomic<void*> tag_{nullptr};
+  std::shared_ptr<void> tag_;
 };
 
 }  // namespace pulsarws

@@ -5,11 +5,21 @@
 
 #include "core/base/timers.h"
 #include "core/events/event_queue.h"
+#include "core/platform/forced_unwind.h"
+#include "core/platform/threads.h"
 
 namespace pulsarws {
 namespace {
 
 thread_local int may_end = 0;
+
+void call(const std::function<void()>& end) noexcept {
+  try {
+    end();
+  } catch (const platform::ForcedUnwind&) {
+    platform::park_this_thread();
+  }
+}
 
 }  // namespace
 
@@ -19,13 +29,13 @@ UserDataMayEnd::~UserDataMayEnd() { --may_end; }
 void end_user_data(std::function<void()> end) noexcept {
   if (may_end == 0 && !in_callback()) {
     try {
-      process_timers().call_after(Milliseconds(0), end);
+      process_timers().call_after(Milliseconds(0), [end] { call(end); });
       return;
     } catch (const std::exception&) {
       // No memory for that: then it ends here.
     }
   }
-  end();
+  call(end);
 }
 
 }  // namespace pulsarws

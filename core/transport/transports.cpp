@@ -69,6 +69,13 @@ Result<TransportFactory> make_transport_factory(
   for (const BuiltIn& one : kBuiltIn) {
     if (one.name == name) return one.make_factory(settings, timers);
   }
+  return check_transport(name);
+}
+
+Error check_transport(std::string_view name) {
+  for (const BuiltIn& one : kBuiltIn) {
+    if (one.name == name) return {};
+  }
   return Error(Status::kNotSupported,
                "the transport " + std::string(name) +
                    " is not built into this library, which has " +

@@ -29,6 +29,9 @@ struct TransportSettings {
 const char* transport_names() noexcept;
 std::string_view default_transport() noexcept;
 
+// kNotSupported where there is no transport of that name.
+Error check_transport(std::string_view name);
+
 // What makes connections by the transport of that name, for one client.
 // kNotSupported where it is not built in. `timers` must live as long as the
 // process.

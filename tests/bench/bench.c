@@ -15,10 +15,11 @@
 #include <sys/resource.h>
 #include <time.h>
 
-static void check(pws_status status, pws_error* error) {
+/* The address: the arguments of a call are read in any order. */
+static void check(pws_status status, pws_error** error) {
   if (status == PWS_OK) return;
   fprintf(stderr, "bench: %s: %s\n", pws_status_name(status),
-          pws_error_message(error));
+          pws_error_message(*error));
   exit(1);
 }
 
@@ -39,15 +40,15 @@ static atomic_long done;
 
 static void on_sent(pws_event* event, void* user_data) {
   (void)user_data;
-  check(event->status, event->error);
+  check(event->status, &event->error);
   atomic_fetch_add(&done, 1);
 }
 
 static void on_message(pws_event* event, void* user_data) {
   (void)user_data;
   pws_error* error = NULL;
-  check(event->status, event->error);
-  check(pws_consumer_ack(event->consumer, event->message, &error), error);
+  check(event->status, &event->error);
+  check(pws_consumer_ack(event->consumer, event->message, &error), &error);
   atomic_fetch_add(&done, 1);
 }
 
@@ -65,7 +66,7 @@ static void produce(pws_producer* producer, size_t size, long count) {
   for (long i = 0; i < count; ++i) {
     check(pws_producer_send_async(producer, &outgoing, 1, on_sent, NULL, NULL,
                                   NULL, &error),
-          error);
+          &error);
   }
   free(payload);
   wait_for(count);
@@ -77,8 +78,8 @@ static void consume(pws_consumer* consumer, long count) {
     pws_message* message = NULL;
     pws_message_view view = PWS_MESSAGE_VIEW_INIT;
     check(pws_consumer_receive_view(consumer, -1, &message, &view, &error),
-          error);
-    check(pws_consumer_ack_and_free(consumer, message, &error), error);
+          &error);
+    check(pws_consumer_ack_and_free(consumer, message, &error), &error);
   }
 }
 
@@ -99,8 +100,8 @@ int main(int argc, char** argv) {
   pws_client* client = NULL;
   pws_options* way = pws_options_new(PWS_OPTIONS_CLIENT);
   if (argc == 6)
-    check(pws_options_set(way, "transport", argv[5], &error), error);
-  check(pws_client_new(argv[2], way, &client, &error), error);
+    check(pws_options_set(way, "transport", argv[5], &error), &error);
+  check(pws_client_new(argv[2], way, &client, &error), &error);
   pws_options_free(way);
 
   pws_producer* producer = NULL;
@@ -109,13 +110,13 @@ int main(int argc, char** argv) {
   snprintf(topic, sizeof topic, "bench-%zu-%ld", size, count);
   if (strcmp(what, "produce") == 0) {
     pws_options* options = pws_options_new(PWS_OPTIONS_PRODUCER);
-    check(pws_options_set(options, "blockIfQueueFull", "true", &error), error);
+    check(pws_options_set(options, "blockIfQueueFull", "true", &error), &error);
     check(pws_producer_new(client, topic, options, 5000, &producer, &error),
-          error);
+          &error);
     pws_options_free(options);
   } else {
     check(pws_consumer_new(client, topic, "sub", NULL, 5000, &consumer, &error),
-          error);
+          &error);
   }
 
   double cpu = cpu_microseconds();
@@ -124,11 +125,12 @@ int main(int argc, char** argv) {
     produce(producer, size, count);
   } else if (strcmp(what, "consume") == 0) {
     consume(consumer, count);
-    check(pws_consumer_ack_flush(consumer, 60000, &error), error);
+    check(pws_consumer_ack_flush(consumer, 60000, &error), &error);
   } else {
-    check(pws_consumer_listen(consumer, on_message, NULL, NULL, &error), error);
+    check(pws_consumer_listen(consumer, on_message, NULL, NULL, &error),
+          &error);
     wait_for(count);
-    check(pws_consumer_ack_flush(consumer, 60000, &error), error);
+    check(pws_consumer_ack_flush(consumer, 60000, &error), &error);
   }
   printf("cpu_us_per_message %.2f messages_per_second %.0f\n",
          (cpu_microseconds() - cpu) / (double)count,

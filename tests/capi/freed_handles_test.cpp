@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/capi/both_ways.h"
 #include "tests/support/capi/c_handles.h"
 #include "tests/support/capi/hearer.h"
 #include "tests/support/catch.h"
@@ -17,7 +18,7 @@ template <typename Function, typename... Arguments>
 void check_freed(Function function, Arguments... arguments) {
   Outcome outcome = call(function, arguments...);
   INFO(outcome);
-  CHECK(outcome.status == PWS_ERR_INVALID_ARGUMENT);
+  CHECK(outcome.status == PWS_ERR_CLOSED);
   CHECK(outcome.says("has been freed"));
 }
 
@@ -264,6 +265,27 @@ TEST_CASE("Handles are freed inside callbacks", "[misuse]") {
   }
   CHECK(server.wait_until(
       [](const ServerRecord& all) { return all.open_now() == 0; }, kSoon));
+}
+
+TEST_CASE("A client's close ends what a freed consumer has begun", "[misuse]") {
+  in_both_ways([](bool polled) {
+    CAPTURE(polled);
+    PulsarScript pulsar;
+    pulsar.serve_numbered(1);
+    pulsar.answer_end_of_topic(false);
+    ScriptedServer server(pulsar.script());
+    EventfulClient client(server.url(), polled);
+    auto consumer = new_consumer(client.client());
+    auto message = receive(consumer);
+    CHECK(call(pws_consumer_ack, consumer.get(), message.get()).is_ok());
+    CHECK(call(pws_consumer_ack_flush_async, consumer.get(), -1,
+               client.callback(), client.user_data(), EventfulClient::kFree,
+               nullptr)
+              .is_ok());
+    consumer.reset();
+    CHECK(call(pws_client_close, client.get(), 50).status == PWS_ERR_TIMEOUT);
+    CHECK(client.next().type == PWS_EVENT_ACKS_FLUSHED);
+  });
 }
 
 TEST_CASE("A handle freed while another thread waits on its kind", "[misuse]") {

@@ -303,6 +303,7 @@ TEST_CASE("Callbacks on a client that is polled, and the other way",
   };
   check_setter(pws_client_set_log_callback, polled.get());
   check_setter(pws_producer_set_delivery_callback, producer.get());
+  check_setter(pws_producer_set_writable_callback, producer.get());
   check_setter(pws_consumer_listen, consumer.get());
   // Nothing of it had an effect.
   CHECK(send(producer, "x").is_ok());

@@ -132,6 +132,12 @@ TEST_CASE("NULL: producer", "[misuse]") {
             .is_ok());
   std::size_t purged = 7;
   check_invalid(pws_producer_purge, no_producer, 1, &purged);
+  check_invalid(pws_producer_set_writable_callback, no_producer, nullptr,
+                nullptr, nullptr);
+  std::size_t cancelled = 1;
+  check_invalid(pws_producer_cancel_room_waits, no_producer, &cancelled);
+  CHECK(cancelled == 0);
+  CHECK(call(pws_producer_cancel_room_waits, producer, nullptr).is_ok());
   CHECK(purged == 0);
   CHECK(call(pws_producer_purge, producer, 0, nullptr).is_ok());
   check_invalid(pws_producer_flush, no_producer, 0);
@@ -187,7 +193,7 @@ TEST_CASE("NULL: token supplier and token request", "[misuse]") {
   pws_token_request_free(request);
   pws_token_request_free(request);  // found out, as with every handle
   CHECK(call(pws_token_request_answer, request, "token").status ==
-        PWS_ERR_INVALID_ARGUMENT);
+        PWS_ERR_CLOSED);
 }
 
 TEST_CASE("NULL: message and message id", "[misuse]") {

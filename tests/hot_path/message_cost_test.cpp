@@ -43,9 +43,9 @@ struct Stage {
     auto made = Client::make("ws://one:8080", Options(OptionsKind::kClient),
                              std::move(environment));
     REQUIRE(made);
-    client = std::make_unique<pws_client>(*made);
-    (*made)->set_tag(client.get());
+    client = capi::make_handle<pws_client>(*made);
     (*made)->handle_made();
+    client->give_out(*made);
   }
 
   // In the callback of a message.
@@ -75,7 +75,7 @@ struct Stage {
   }
 
   HandNetwork network;
-  std::unique_ptr<pws_client> client;
+  pws_client* client = nullptr;
   Discard sink;
   std::atomic<int> done{0};
   std::atomic<int> gate{0};
@@ -118,7 +118,7 @@ TEST_CASE("what a message sent costs", "[hot-path]") {
   Stage stage;
   pws_producer* producer = nullptr;
   REQUIRE(pws_producer_new_async(
-              stage.client.get(), "test", nullptr, 5000, &producer,
+              stage.client, "test", nullptr, 5000, &producer,
               [](pws_event*, void*) {}, nullptr, nullptr, nullptr,
               nullptr) == PWS_OK);
   stage.network.last()->open();
@@ -143,17 +143,17 @@ TEST_CASE("what a message sent costs", "[hot-path]") {
   CHECK(each(cost.allocations) <= 5.0);
   CHECK(each(cost.locks) <= 4.0);
   CHECK(stage.sink.bytes > 1000 * kBursts * kBurst);
-  pws_client_close(stage.client.get(), 0, nullptr);
+  pws_client_close(stage.client, 0, nullptr);
   stage.network.last()->end();
   pws_producer_free(producer);
-  pws_client_free(stage.client.release());
+  pws_client_free(stage.client);
 }
 
 TEST_CASE("what a message received and acked costs", "[hot-path]") {
   Stage stage;
   pws_consumer* consumer = nullptr;
   REQUIRE(pws_consumer_new_async(
-              stage.client.get(), "test", "sub", nullptr, 5000, &consumer,
+              stage.client, "test", "sub", nullptr, 5000, &consumer,
               [](pws_event*, void*) {}, nullptr, nullptr, nullptr,
               nullptr) == PWS_OK);
   stage.network.last()->open();
@@ -171,8 +171,8 @@ TEST_CASE("what a message received and acked costs", "[hot-path]") {
   CAPTURE(each(cost.allocations), each(cost.locks));
   CHECK(each(cost.allocations) <= 5.0);
   CHECK(each(cost.locks) <= 4.0);
-  pws_client_close(stage.client.get(), 0, nullptr);
+  pws_client_close(stage.client, 0, nullptr);
   stage.network.last()->end();
   pws_consumer_free(consumer);
-  pws_client_free(stage.client.release());
+  pws_client_free(stage.client);
 }

@@ -8,7 +8,10 @@
  * which takes NULL. pws_options_new, the `_dup` functions and pws_message_ref,
  * whose names say that they make something, return what the caller owns.
  * Handles are counted inside: free them in any order, on any thread, in a
- * callback too.
+ * callback too, and while another thread is in a call on them. What stands in a
+ * pws_event is valid until its callback returns, or until it is cleared,
+ * whoever frees it meanwhile: calls on it say PWS_ERR_CLOSED then, and
+ * accessors nothing.
  *
  * Errors: a function that can fail returns a pws_status and takes a
  * `pws_error **error` last. NULL there is fine. After a failure `*error` is a
@@ -21,7 +24,8 @@
  *
  * Threads: every function may be called from any thread at any time on the same
  * handle, unless it says otherwise; only `_free` must be the last call on its
- * handle. After fork, calls in the child return PWS_ERR_FORKED.
+ * handle. No function is a cancellation point (pthread_cancel). After fork,
+ * calls in the child return PWS_ERR_FORKED.
  *
  * Callbacks: the library calls them on one thread of its own for each client,
  * one at a time, with no lock held. Everything may be called in them; what
@@ -95,7 +99,7 @@ typedef int32_t pws_status;
 enum {
   PWS_OK = 0,
 
-  /** An argument is NULL, freed, or out of its range. */
+  /** An argument is NULL, no handle, or out of its range. */
   PWS_ERR_INVALID_ARGUMENT = 1,
   /** There is no option of that name for this kind. */
   PWS_ERR_UNKNOWN_OPTION = 2,
@@ -111,7 +115,7 @@ enum {
   PWS_ERR_MESSAGE_TOO_BIG = 7,
   /** The message came from another consumer. */
   PWS_ERR_WRONG_CONSUMER = 8,
-  /** The handle is closed. */
+  /** The handle is closed, or was freed. */
   PWS_ERR_CLOSED = 9,
   /** A call that blocks was made inside a callback. */
   PWS_ERR_WOULD_DEADLOCK = 10,
@@ -328,7 +332,10 @@ enum {
   /** A reader that had started at the latest message and read none has
    * reconnected: messages in between may be missing. To its listener, and with
    * poll delivery in any case. */
-  PWS_EVENT_GAP = 15
+  PWS_EVENT_GAP = 15,
+  /** There is room in a producer's queue, after sends were refused with
+   * PWS_ERR_QUEUE_FULL: pws_producer_set_writable_callback. */
+  PWS_EVENT_WRITABLE = 16
 };
 
 /* What a connection is at: PWS_EVENT_STATE. */
@@ -354,8 +361,9 @@ enum {
  * free_user_data is called.
  *
  * `client`, `producer`, `consumer` and `reader` are the handles that it is
- * about, NULL where none; they are not owned. One that the application has
- * freed in the meantime can be compared, and nothing else.
+ * about, NULL where none; they are not owned. They may be used until the event
+ * is cleared, also where the application has freed one in the meantime: its
+ * calls return PWS_ERR_CLOSED.
  */
 typedef struct pws_event {
   size_t struct_size; /**< sizeof(pws_event), as PWS_EVENT_INIT sets it. */
@@ -390,10 +398,12 @@ typedef struct pws_event {
   }
 /* clang-format on */
 
-/** Frees what the event owns and sets those fields to NULL. NULL is fine. */
+/** Frees what the event owns and sets those fields to NULL, and lets go of the
+ * handles that it is about. NULL is fine. */
 PWS_API void pws_event_clear(pws_event *event);
 
-/** Called on the client's dispatcher thread. Must not throw. */
+/** Called on the client's dispatcher thread. Must not throw. One that ends its
+ * thread (pthread_exit) ends the client's callbacks. */
 typedef void (*pws_callback)(pws_event *event, void *user_data);
 
 /** Called once with the user_data of a callback that will not be called any
@@ -511,15 +521,16 @@ PWS_API pws_status pws_client_new(const char *url, const pws_options *options,
  * Closes all producers, consumers and readers of the client, each as its own
  * close does, and the client. Later calls on any of them return PWS_ERR_CLOSED.
  * Every operation that was pending has completed when this returns: its event
- * is queued, and, as far as the time goes, its callback has returned. Closing
+ * is queued, and its callback has returned, as far as the time goes. Closing
  * again is fine.
  *
  * @param client the client
  * @param timeout_ms how long to wait for messages in flight and for the
  *   server's goodbye; what is not settled by then completes with
  *   PWS_ERR_NOT_SENT or PWS_ERR_OUTCOME_UNKNOWN
- * @param error PWS_ERR_TIMEOUT where something was cut off; the client is
- *   closed all the same. PWS_ERR_WOULD_DEADLOCK in a callback unless
+ * @param error PWS_ERR_TIMEOUT where something was cut off, or, with a timeout
+ *   over 0, where callbacks were still running; the client is closed all the
+ *   same. PWS_ERR_WOULD_DEADLOCK in a callback unless
  *   timeout_ms is 0
  */
 PWS_API pws_status pws_client_close(pws_client *client, int32_t timeout_ms,
@@ -705,12 +716,16 @@ typedef struct pws_outgoing {
   size_t replication_cluster_count;      /**< How many. */
   int64_t send_timeout_ms; /**< When it is given up, up to 86400000; 0: by the
                                 option `sendTimeout`; -1: never. */
+  int64_t room_timeout_ms; /**< How long a call that waits for room in the queue
+                                (`blockIfQueueFull`) does so for it, up to
+                                86400000; 0: as long as it may take at all; -1:
+                                not at all. */
 } pws_outgoing;
 
 /** A message without payload, key or properties. */
 /* clang-format off */
 #define PWS_OUTGOING_INIT \
-  {sizeof(pws_outgoing), {0, 0}, 0, 0, {0, 0}, {0, 0}, 0, 0, 0, 0, 0, 0}
+  {sizeof(pws_outgoing), {0, 0}, 0, 0, {0, 0}, {0, 0}, 0, 0, 0, 0, 0, 0, 0}
 /* clang-format on */
 
 /**
@@ -761,10 +776,11 @@ PWS_API pws_status pws_producer_new_async(
  * @param receipt receives the receipt; NULL where it is not wanted
  * @param error PWS_ERR_TIMEOUT_PENDING: the message stays queued, and its
  *   outcome goes to the delivery callback. PWS_ERR_TIMEOUT: there was no room
- *   in the queue in time. PWS_ERR_QUEUE_FULL, PWS_ERR_MESSAGE_TOO_BIG,
- *   PWS_ERR_INVALID_MESSAGE: nothing was queued. PWS_ERR_SEND_REFUSED: the
- *   server would not have it. PWS_ERR_NOT_SENT and PWS_ERR_OUTCOME_UNKNOWN: its
- *   send timeout was over, it was purged, or the producer ended
+ *   in the queue in time, PWS_ERR_CANCELLED: the wait for it was cancelled.
+ * PWS_ERR_QUEUE_FULL, PWS_ERR_MESSAGE_TOO_BIG, PWS_ERR_INVALID_MESSAGE: nothing
+ * was queued. PWS_ERR_SEND_REFUSED: the server would not have it.
+ * PWS_ERR_NOT_SENT and PWS_ERR_OUTCOME_UNKNOWN: its send timeout was over, it
+ * was purged, or the producer ended
  */
 PWS_API pws_status pws_producer_send(pws_producer *producer,
                                      const pws_outgoing *message,
@@ -775,7 +791,12 @@ PWS_API pws_status pws_producer_send(pws_producer *producer,
  * Queues messages and returns. Each one that was accepted gets exactly one
  * PWS_EVENT_SENT, whose index tells which it was, and whose receipt, there
  * after a failure too, has its context. With `blockIfQueueFull` the call waits
- * for room, up to the message's send timeout (in a callback it never waits).
+ * for room, up to the message's room_timeout_ms and its send timeout (in a
+ * callback it never waits): then PWS_ERR_TIMEOUT, and nothing of that message
+ * was queued. A close of the producer ends the wait with PWS_ERR_CLOSED,
+ * pws_producer_cancel_room_waits with PWS_ERR_CANCELLED. Where it does not wait
+ * and there is no room it returns PWS_ERR_QUEUE_FULL: PWS_EVENT_WRITABLE tells
+ * when to try again.
  *
  * @param producer the producer
  * @param messages an array; element 0's struct_size is the size of each
@@ -802,6 +823,42 @@ PWS_API pws_status pws_producer_set_delivery_callback(
     pws_free_user_data free_user_data, pws_error **error);
 
 /**
+ * Has PWS_EVENT_WRITABLE told when there is room in the queue again after a
+ * send was refused with PWS_ERR_QUEUE_FULL. At least one event comes after each
+ * refusal; refusals before it share one. It means that the largest message that
+ * was refused would find room now; others may have taken it before you come.
+ * It also comes when the producer closes or ends: the next send says why. In
+ * poll mode `callback` is NULL and the events come with the others; else NULL
+ * ends it. Nothing is told of what was refused before this call.
+ *
+ * So a program, or a binding, can wait for room without a thread: send with
+ * room_timeout_ms -1, and after PWS_ERR_QUEUE_FULL once more when the event has
+ * come, or never, where it was cancelled meanwhile.
+ *
+ * @param producer the producer
+ * @param callback called for each; replaces the one before
+ * @param user_data for the callback
+ * @param free_user_data for user_data, may be NULL
+ * @param error PWS_ERR_WRONG_DELIVERY, PWS_ERR_CLOSED
+ */
+PWS_API pws_status pws_producer_set_writable_callback(
+    pws_producer *producer, pws_callback callback, void *user_data,
+    pws_free_user_data free_user_data, pws_error **error);
+
+/**
+ * Ends every pws_producer_send and pws_producer_send_async that waits for room
+ * in the queue now, on any thread, with PWS_ERR_CANCELLED: the message was not
+ * queued. Later ones wait again. Does not wait.
+ *
+ * @param producer the producer
+ * @param cancelled receives how many that were; may be NULL
+ * @param error PWS_ERR_INVALID_ARGUMENT, PWS_ERR_CLOSED
+ */
+PWS_API pws_status pws_producer_cancel_room_waits(pws_producer *producer,
+                                                  size_t *cancelled,
+                                                  pws_error **error);
+
+/**
  * Gives up messages that are not settled: each completes with PWS_ERR_NOT_SENT,
  * or PWS_ERR_OUTCOME_UNKNOWN where it was written, by its event or in the send
  * that waits for it. Does not wait.
@@ -816,7 +873,8 @@ PWS_API pws_status pws_producer_purge(pws_producer *producer, int32_t in_flight,
                                       size_t *purged, pws_error **error);
 
 /** Waits until every message queued before this call is settled; what became
- * of each is told by its own event. PWS_ERR_TIMEOUT where the time is up. */
+ * of each is told by its own event, whose callback has returned when this does
+ * (but for a call inside a callback). PWS_ERR_TIMEOUT where the time is up. */
 PWS_API pws_status pws_producer_flush(pws_producer *producer,
                                       int32_t timeout_ms, pws_error **error);
 
@@ -828,8 +886,10 @@ PWS_API pws_status pws_producer_flush_async(
 
 /** Flushes, then closes. What is not settled in time completes with
  * PWS_ERR_NOT_SENT or PWS_ERR_OUTCOME_UNKNOWN, and the call returns
- * PWS_ERR_TIMEOUT. The producer is closed in any case; closing again is fine.
- */
+ * PWS_ERR_TIMEOUT. When this returns, the producer's last callback has
+ * returned: as far as the time goes (else PWS_ERR_TIMEOUT), not with timeout 0,
+ * and not inside a callback. The producer is closed in any case; closing again
+ * is fine. */
 PWS_API pws_status pws_producer_close(pws_producer *producer,
                                       int32_t timeout_ms, pws_error **error);
 
@@ -970,7 +1030,8 @@ PWS_API pws_status pws_consumer_new_pattern_async(
  * @param timeout_ms how long to wait for one
  * @param message receives the message; NULL after a failure
  * @param error PWS_ERR_TIMEOUT where none came in time, PWS_ERR_CLOSED, or why
- *   the consumer has ended for good
+ *   the consumer has ended for good. NULL is fine: in a loop that mostly times
+ *   out it saves an object each turn, and the status says enough
  */
 PWS_API pws_status pws_consumer_receive(pws_consumer *consumer,
                                         int32_t timeout_ms,
@@ -1125,9 +1186,10 @@ PWS_API pws_status pws_consumer_end_of_topic_async(
 
 /**
  * Removes the subscription, and with it what is not acknowledged; waits for the
- * server's confirmation. The consumer is closed then. Once asked, it does not
- * reconnect, since that would subscribe again: when the connection breaks
- * before the answer it ends with PWS_ERR_UNSUBSCRIBE_REFUSED.
+ * server's confirmation, and for the consumer's last callback. The consumer is
+ * closed then. Once asked, it does not reconnect, since that would subscribe
+ * again: when the connection breaks before the answer it ends with
+ * PWS_ERR_UNSUBSCRIBE_REFUSED.
  *
  * @param consumer the consumer
  * @param timeout_ms how long to wait
@@ -1162,8 +1224,9 @@ PWS_API pws_status pws_consumer_permit(pws_consumer *consumer,
 /** Sees that acks have reached the server, then closes; messages that were not
  * acked will be delivered again. PWS_ERR_TIMEOUT where the time was too short
  * for that, PWS_ERR_CONNECTION_LOST where the connection broke before the
- * server had confirmed them; the consumer is closed in any case. Closing again
- * is fine.
+ * server had confirmed them; the consumer is closed in any case. When this
+ * returns, its last callback has returned too, as pws_producer_close has it.
+ * Closing again is fine.
  */
 PWS_API pws_status pws_consumer_close(pws_consumer *consumer,
                                       int32_t timeout_ms, pws_error **error);
@@ -1361,7 +1424,7 @@ PWS_API pws_status pws_reader_new_async(pws_client *client, const char *topic,
  * @param timeout_ms how long to wait for one
  * @param message receives the message, the caller's; NULL after a failure
  * @param error PWS_ERR_TIMEOUT where none came in time, PWS_ERR_CLOSED, or why
- *   the reader has ended for good
+ *   the reader has ended for good. NULL is fine, as in pws_consumer_receive
  */
 PWS_API pws_status pws_reader_next(pws_reader *reader, int32_t timeout_ms,
                                    pws_message **message, pws_error **error);
@@ -1406,7 +1469,8 @@ PWS_API pws_status pws_reader_end_of_topic_async(
     pws_error **error);
 
 /** Closes the reader. PWS_ERR_TIMEOUT where the server's goodbye did not come
- * in time; the reader is closed in any case. Closing again is fine. */
+ * in time, or the last callback was still running (as pws_producer_close has
+ * it); the reader is closed in any case. Closing again is fine. */
 PWS_API pws_status pws_reader_close(pws_reader *reader, int32_t timeout_ms,
                                     pws_error **error);
 

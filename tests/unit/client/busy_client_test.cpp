@@ -148,7 +148,7 @@ struct BusyClient {
 // Acks what it is told of.
 class AckingListener final : public EventHandler {
  public:
-  void handle(Event& event) noexcept override {
+  void handle(Event& event) override {
     if (!event.message) return;
     static_cast<Consumer&>(*event.source).settle(*event.message, Verdict::kAck);
   }

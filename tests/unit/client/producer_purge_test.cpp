@@ -11,7 +11,7 @@ namespace {
 Error send_async(Producer& producer, std::size_t index = 0,
                  std::int64_t send_timeout = 0) {
   return producer.send_async(outgoing("x"), std::to_string(index), nullptr,
-                             index, send_timeout);
+                             index, {send_timeout});
 }
 
 // "INDEX STATUS" of each event, whose receipt has the message's context.

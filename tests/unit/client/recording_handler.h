@@ -27,7 +27,7 @@ class RecordingHandler : public EventHandler {
   ~RecordingHandler() override {
     record_->update([](HandlerRecord& record) { ++record.freed; });
   }
-  void handle(Event& event) noexcept override {
+  void handle(Event& event) override {
     record_->update([&event](HandlerRecord& record) {
       record.types.push_back(event.type);
       record.statuses.push_back(event.error.status);

@@ -1,6 +1,8 @@
 #include "core/events/event_queue.h"
 
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <atomic>
@@ -162,7 +164,7 @@ TEST_CASE("a dispatcher calls the handlers in order", "[events]") {
   for (std::size_t i = 1; i < 100; ++i) queue->push(event(i, handler));
   queue->push(event(100));  // nobody cares: not a crash
   handler = nullptr;
-  queue->wait_until_idle({});
+  queue->wait_until_handed_out({});
   HandlerRecord heard = record->read();
   REQUIRE(heard.indexes.size() == 100);
   for (std::size_t i = 0; i < 100; ++i) CHECK(heard.indexes[i] == i);
@@ -177,9 +179,37 @@ TEST_CASE("a handler runs with the knowledge that it is one", "[events]") {
   auto handler =
       std::make_shared<CallingHandler>([&] { inside = in_callback(); });
   queue->push(event(1, handler));
-  queue->wait_until_idle({});
+  queue->wait_until_handed_out({});
   CHECK(inside);
   CHECK_FALSE(in_callback());
+  queue->stop();
+}
+
+TEST_CASE("a handler runs with the signals of whoever started the dispatcher",
+          "[events]") {
+  const auto blocks = [](int signal) {
+    sigset_t mask;
+    pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    return sigismember(&mask, signal) == 1;
+  };
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, SIGUSR2);
+  pthread_sigmask(SIG_BLOCK, &one, nullptr);
+  auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
+  queue->start();
+  pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
+  for (int turn = 0; turn < 2; ++turn) {
+    bool blocks_the_one = false;
+    bool blocks_another = true;
+    queue->push(event(1, std::make_shared<CallingHandler>([&] {
+                        blocks_the_one = blocks(SIGUSR2);
+                        blocks_another = blocks(SIGTERM);
+                      })));
+    queue->wait_until_handed_out({});
+    CHECK(blocks_the_one);
+    CHECK_FALSE(blocks_another);
+  }
   queue->stop();
 }
 
@@ -189,14 +219,15 @@ TEST_CASE("a handler may push and need not wait for itself", "[events]") {
   queue->start();
   queue->push(event(1, std::make_shared<CallingHandler>([&] {
                       queue->push(event(2, handler_for(record)));
-                      queue->wait_until_idle({});
+                      CHECK(queue->wait_until_handed_out({}));
                     })));
-  queue->wait_until_idle({});
+  queue->wait_until_handed_out({});
+  queue->wait_until_handed_out({});  // the second event came with the first
   CHECK(record->read().indexes == Indexes{2});
   queue->stop();
 }
 
-TEST_CASE("what is being handled is not idle", "[events]") {
+TEST_CASE("what is being handled is not handed out", "[events]") {
   auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
   queue->start();
   std::promise<void> inside;
@@ -208,25 +239,25 @@ TEST_CASE("what is being handled is not idle", "[events]") {
                       handled = true;
                     })));
   inside.get_future().wait();
-  WaitingCall idle([&] {
-    queue->wait_until_idle({});
+  WaitingCall waits([&] {
+    queue->wait_until_handed_out({});
     return handled ? Error() : Error(Status::kInternal, "too early");
   });
-  CHECK(idle.is_waiting());
+  CHECK(waits.is_waiting());
   go_on.set_value();
-  CHECK_FALSE(idle.result());
+  CHECK_FALSE(waits.result());
   queue->stop();
 }
 
-TEST_CASE("waiting until idle ends with its time", "[events]") {
+TEST_CASE("waiting for the handlers ends with its time", "[events]") {
   auto queue = std::make_shared<EventQueue>(Mode::kCallbacks);
   queue->start();
   std::promise<void> go_on;
   queue->push(event(
       1, std::make_shared<CallingHandler>([&] { go_on.get_future().wait(); })));
-  queue->wait_until_idle(Clock::now());
+  CHECK_FALSE(queue->wait_until_handed_out(Clock::now()));
   go_on.set_value();
-  queue->wait_until_idle({});
+  queue->wait_until_handed_out({});
   queue->stop();
 }
 
@@ -357,7 +388,7 @@ TEST_CASE("a source with many messages leaves others their turn", "[events]") {
   queue->push(word_of(source, handler_for(record)));
   queue->push(event(7, handler_for(record)));
   queue->start();
-  queue->wait_until_idle({});
+  queue->wait_until_handed_out({});
   const HandlerRecord heard = record->read();
   REQUIRE(heard.indexes.size() == 1001);
   const auto other = std::find(heard.indexes.begin(), heard.indexes.end(), 7u);

@@ -49,6 +49,14 @@ TEST_CASE("a thread of the library runs no handler of the program's",
   }
 }
 
+TEST_CASE("a thread of the library hears of its own faults", "[platform]") {
+  for (const int signal :
+       {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGPROF}) {
+    CAPTURE(signal);
+    CHECK_FALSE(ask_in_thread("pws-test", [&] { return blocks(signal); }));
+  }
+}
+
 TEST_CASE(
     "signals are blocked for what is born in a scope, and as before after",
     "[platform]") {

@@ -9,7 +9,7 @@ namespace PulsarWs
     {
         /// <summary>Success.</summary>
         Ok = 0,
-        /// <summary>An argument is null, disposed, or out of its
+        /// <summary>An argument is NULL, no handle, or out of its
         /// range.</summary>
         InvalidArgument = 1,
         /// <summary>There is no option of that name for this kind.</summary>
@@ -28,7 +28,7 @@ namespace PulsarWs
         MessageTooBig = 7,
         /// <summary>The message came from another consumer.</summary>
         WrongConsumer = 8,
-        /// <summary>The handle is closed.</summary>
+        /// <summary>The handle is closed, or was freed.</summary>
         Closed = 9,
         /// <summary>A call that blocks was made inside a callback.</summary>
         WouldDeadlock = 10,
@@ -214,7 +214,7 @@ namespace PulsarWs
             switch ((int)status)
             {
                 case 0: return "Success.";
-                case 1: return "An argument is null, disposed, or out of its range.";
+                case 1: return "An argument is NULL, no handle, or out of its range.";
                 case 2: return "There is no option of that name for this kind.";
                 case 3: return "The option does not take that value.";
                 case 4: return "Not a ws or wss URL.";
@@ -222,7 +222,7 @@ namespace PulsarWs
                 case 6: return "A message holds what Pulsar cannot take. Nothing was sent.";
                 case 7: return "The message's frame is larger than maxFrameSize. Nothing was sent.";
                 case 8: return "The message came from another consumer.";
-                case 9: return "The handle is closed.";
+                case 9: return "The handle is closed, or was freed.";
                 case 10: return "A call that blocks was made inside a callback.";
                 case 11: return "The process is a fork of the one that made the handle.";
                 case 12: return "The call does not fit the client's eventDelivery.";

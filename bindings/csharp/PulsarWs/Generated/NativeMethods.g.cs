@@ -20,7 +20,7 @@ namespace PulsarWs.Interop
         internal const uint PWS_VERSION_NUMBER = 10000;
         internal const uint PWS_OK = 0;
         /// <summary>
-        /// An argument is NULL, freed, or out of its range.
+        /// An argument is NULL, no handle, or out of its range.
         /// </summary>
         internal const uint PWS_ERR_INVALID_ARGUMENT = 1;
         /// <summary>
@@ -52,7 +52,7 @@ namespace PulsarWs.Interop
         /// </summary>
         internal const uint PWS_ERR_WRONG_CONSUMER = 8;
         /// <summary>
-        /// The handle is closed.
+        /// The handle is closed, or was freed.
         /// </summary>
         internal const uint PWS_ERR_CLOSED = 9;
         /// <summary>
@@ -264,6 +264,11 @@ namespace PulsarWs.Interop
         /// </summary>
         internal const uint PWS_EVENT_GAP = 15;
         /// <summary>
+        /// There is room in a producer's queue, after sends were refused with
+        /// PWS_ERR_QUEUE_FULL: pws_producer_set_writable_callback.
+        /// </summary>
+        internal const uint PWS_EVENT_WRITABLE = 16;
+        /// <summary>
         /// An attempt begins.
         /// </summary>
         internal const uint PWS_STATE_CONNECTING = 1;
@@ -408,6 +413,12 @@ namespace PulsarWs.Interop
         internal delegate void pws_producer_set_delivery_callback_free_user_data_delegate(void* user_data);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void pws_producer_set_writable_callback_callback_delegate(pws_event* @event, void* user_data);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void pws_producer_set_writable_callback_free_user_data_delegate(void* user_data);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void pws_reader_close_async_callback_delegate(pws_event* @event, void* user_data);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
@@ -510,7 +521,8 @@ namespace PulsarWs.Interop
         internal static extern void pws_error_free(pws_error* error);
 
         /// <summary>
-        /// Frees what the event owns and sets those fields to NULL. NULL is fine.
+        /// Frees what the event owns and sets those fields to NULL, and lets go of the
+        /// handles that it is about. NULL is fine.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_event_clear", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern void pws_event_clear(pws_event* @event);
@@ -630,7 +642,7 @@ namespace PulsarWs.Interop
         /// Closes all producers, consumers and readers of the client, each as its own
         /// close does, and the client. Later calls on any of them return PWS_ERR_CLOSED.
         /// Every operation that was pending has completed when this returns: its event
-        /// is queued, and, as far as the time goes, its callback has returned. Closing
+        /// is queued, and its callback has returned, as far as the time goes. Closing
         /// again is fine.
         /// 
         /// # Parameters
@@ -639,8 +651,9 @@ namespace PulsarWs.Interop
         /// * `timeout_ms`: how long to wait for messages in flight and for the
         ///   server's goodbye; what is not settled by then completes with
         ///   PWS_ERR_NOT_SENT or PWS_ERR_OUTCOME_UNKNOWN
-        /// * `error`: PWS_ERR_TIMEOUT where something was cut off; the client is
-        ///   closed all the same. PWS_ERR_WOULD_DEADLOCK in a callback unless
+        /// * `error`: PWS_ERR_TIMEOUT where something was cut off, or, with a timeout
+        ///   over 0, where callbacks were still running; the client is closed all the
+        ///   same. PWS_ERR_WOULD_DEADLOCK in a callback unless
         ///   timeout_ms is 0
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_client_close", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -857,10 +870,11 @@ namespace PulsarWs.Interop
         /// * `receipt`: receives the receipt; NULL where it is not wanted
         /// * `error`: PWS_ERR_TIMEOUT_PENDING: the message stays queued, and its
         ///   outcome goes to the delivery callback. PWS_ERR_TIMEOUT: there was no room
-        ///   in the queue in time. PWS_ERR_QUEUE_FULL, PWS_ERR_MESSAGE_TOO_BIG,
-        ///   PWS_ERR_INVALID_MESSAGE: nothing was queued. PWS_ERR_SEND_REFUSED: the
-        ///   server would not have it. PWS_ERR_NOT_SENT and PWS_ERR_OUTCOME_UNKNOWN: its
-        ///   send timeout was over, it was purged, or the producer ended
+        ///   in the queue in time, PWS_ERR_CANCELLED: the wait for it was cancelled.
+        ///   PWS_ERR_QUEUE_FULL, PWS_ERR_MESSAGE_TOO_BIG, PWS_ERR_INVALID_MESSAGE: nothing
+        ///   was queued. PWS_ERR_SEND_REFUSED: the server would not have it.
+        ///   PWS_ERR_NOT_SENT and PWS_ERR_OUTCOME_UNKNOWN: its send timeout was over, it
+        ///   was purged, or the producer ended
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_producer_send", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_producer_send(pws_producer* producer, pws_outgoing* message, int timeout_ms, pws_receipt** receipt, pws_error** error);
@@ -869,7 +883,12 @@ namespace PulsarWs.Interop
         /// Queues messages and returns. Each one that was accepted gets exactly one
         /// PWS_EVENT_SENT, whose index tells which it was, and whose receipt, there
         /// after a failure too, has its context. With `blockIfQueueFull` the call waits
-        /// for room, up to the message's send timeout (in a callback it never waits).
+        /// for room, up to the message's room_timeout_ms and its send timeout (in a
+        /// callback it never waits): then PWS_ERR_TIMEOUT, and nothing of that message
+        /// was queued. A close of the producer ends the wait with PWS_ERR_CLOSED,
+        /// pws_producer_cancel_room_waits with PWS_ERR_CANCELLED. Where it does not wait
+        /// and there is no room it returns PWS_ERR_QUEUE_FULL: PWS_EVENT_WRITABLE tells
+        /// when to try again.
         /// 
         /// # Parameters
         /// 
@@ -895,6 +914,44 @@ namespace PulsarWs.Interop
         internal static extern int pws_producer_set_delivery_callback(pws_producer* producer, pws_producer_set_delivery_callback_callback_delegate callback, void* user_data, pws_producer_set_delivery_callback_free_user_data_delegate free_user_data, pws_error** error);
 
         /// <summary>
+        /// Has PWS_EVENT_WRITABLE told when there is room in the queue again after a
+        /// send was refused with PWS_ERR_QUEUE_FULL. At least one event comes after each
+        /// refusal; refusals before it share one. It means that the largest message that
+        /// was refused would find room now; others may have taken it before you come.
+        /// It also comes when the producer closes or ends: the next send says why. In
+        /// poll mode `callback` is NULL and the events come with the others; else NULL
+        /// ends it. Nothing is told of what was refused before this call.
+        /// 
+        /// So a program, or a binding, can wait for room without a thread: send with
+        /// room_timeout_ms -1, and after PWS_ERR_QUEUE_FULL once more when the event has
+        /// come, or never, where it was cancelled meanwhile.
+        /// 
+        /// # Parameters
+        /// 
+        /// * `producer`: the producer
+        /// * `callback`: called for each; replaces the one before
+        /// * `user_data`: for the callback
+        /// * `free_user_data`: for user_data, may be NULL
+        /// * `error`: PWS_ERR_WRONG_DELIVERY, PWS_ERR_CLOSED
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "pws_producer_set_writable_callback", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int pws_producer_set_writable_callback(pws_producer* producer, pws_producer_set_writable_callback_callback_delegate callback, void* user_data, pws_producer_set_writable_callback_free_user_data_delegate free_user_data, pws_error** error);
+
+        /// <summary>
+        /// Ends every pws_producer_send and pws_producer_send_async that waits for room
+        /// in the queue now, on any thread, with PWS_ERR_CANCELLED: the message was not
+        /// queued. Later ones wait again. Does not wait.
+        /// 
+        /// # Parameters
+        /// 
+        /// * `producer`: the producer
+        /// * `cancelled`: receives how many that were; may be NULL
+        /// * `error`: PWS_ERR_INVALID_ARGUMENT, PWS_ERR_CLOSED
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "pws_producer_cancel_room_waits", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int pws_producer_cancel_room_waits(pws_producer* producer, System.UIntPtr* cancelled, pws_error** error);
+
+        /// <summary>
         /// Gives up messages that are not settled: each completes with PWS_ERR_NOT_SENT,
         /// or PWS_ERR_OUTCOME_UNKNOWN where it was written, by its event or in the send
         /// that waits for it. Does not wait.
@@ -912,7 +969,8 @@ namespace PulsarWs.Interop
 
         /// <summary>
         /// Waits until every message queued before this call is settled; what became
-        /// of each is told by its own event. PWS_ERR_TIMEOUT where the time is up.
+        /// of each is told by its own event, whose callback has returned when this does
+        /// (but for a call inside a callback). PWS_ERR_TIMEOUT where the time is up.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_producer_flush", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_producer_flush(pws_producer* producer, int timeout_ms, pws_error** error);
@@ -926,7 +984,10 @@ namespace PulsarWs.Interop
         /// <summary>
         /// Flushes, then closes. What is not settled in time completes with
         /// PWS_ERR_NOT_SENT or PWS_ERR_OUTCOME_UNKNOWN, and the call returns
-        /// PWS_ERR_TIMEOUT. The producer is closed in any case; closing again is fine.
+        /// PWS_ERR_TIMEOUT. When this returns, the producer's last callback has
+        /// returned: as far as the time goes (else PWS_ERR_TIMEOUT), not with timeout 0,
+        /// and not inside a callback. The producer is closed in any case; closing again
+        /// is fine.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_producer_close", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_producer_close(pws_producer* producer, int timeout_ms, pws_error** error);
@@ -1099,7 +1160,8 @@ namespace PulsarWs.Interop
         /// * `timeout_ms`: how long to wait for one
         /// * `message`: receives the message; NULL after a failure
         /// * `error`: PWS_ERR_TIMEOUT where none came in time, PWS_ERR_CLOSED, or why
-        ///   the consumer has ended for good
+        ///   the consumer has ended for good. NULL is fine: in a loop that mostly times
+        ///   out it saves an object each turn, and the status says enough
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_consumer_receive", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_consumer_receive(pws_consumer* consumer, int timeout_ms, pws_message** message, pws_error** error);
@@ -1263,9 +1325,10 @@ namespace PulsarWs.Interop
 
         /// <summary>
         /// Removes the subscription, and with it what is not acknowledged; waits for the
-        /// server's confirmation. The consumer is closed then. Once asked, it does not
-        /// reconnect, since that would subscribe again: when the connection breaks
-        /// before the answer it ends with PWS_ERR_UNSUBSCRIBE_REFUSED.
+        /// server's confirmation, and for the consumer's last callback. The consumer is
+        /// closed then. Once asked, it does not reconnect, since that would subscribe
+        /// again: when the connection breaks before the answer it ends with
+        /// PWS_ERR_UNSUBSCRIBE_REFUSED.
         /// 
         /// # Parameters
         /// 
@@ -1304,8 +1367,9 @@ namespace PulsarWs.Interop
         /// Sees that acks have reached the server, then closes; messages that were not
         /// acked will be delivered again. PWS_ERR_TIMEOUT where the time was too short
         /// for that, PWS_ERR_CONNECTION_LOST where the connection broke before the
-        /// server had confirmed them; the consumer is closed in any case. Closing again
-        /// is fine.
+        /// server had confirmed them; the consumer is closed in any case. When this
+        /// returns, its last callback has returned too, as pws_producer_close has it.
+        /// Closing again is fine.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_consumer_close", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_consumer_close(pws_consumer* consumer, int timeout_ms, pws_error** error);
@@ -1583,7 +1647,7 @@ namespace PulsarWs.Interop
         /// * `timeout_ms`: how long to wait for one
         /// * `message`: receives the message, the caller's; NULL after a failure
         /// * `error`: PWS_ERR_TIMEOUT where none came in time, PWS_ERR_CLOSED, or why
-        ///   the reader has ended for good
+        ///   the reader has ended for good. NULL is fine, as in pws_consumer_receive
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_reader_next", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_reader_next(pws_reader* reader, int timeout_ms, pws_message** message, pws_error** error);
@@ -1631,7 +1695,8 @@ namespace PulsarWs.Interop
 
         /// <summary>
         /// Closes the reader. PWS_ERR_TIMEOUT where the server's goodbye did not come
-        /// in time; the reader is closed in any case. Closing again is fine.
+        /// in time, or the last callback was still running (as pws_producer_close has
+        /// it); the reader is closed in any case. Closing again is fine.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_reader_close", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_reader_close(pws_reader* reader, int timeout_ms, pws_error** error);
@@ -1903,8 +1968,9 @@ namespace PulsarWs.Interop
     /// free_user_data is called.
     /// 
     /// `client`, `producer`, `consumer` and `reader` are the handles that it is
-    /// about, NULL where none; they are not owned. One that the application has
-    /// freed in the meantime can be compared, and nothing else.
+    /// about, NULL where none; they are not owned. They may be used until the event
+    /// is cleared, also where the application has freed one in the meantime: its
+    /// calls return PWS_ERR_CLOSED.
     /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe partial struct pws_event
@@ -2052,6 +2118,13 @@ namespace PulsarWs.Interop
         /// option `sendTimeout`; -1: never.
         /// </summary>
         public long send_timeout_ms;
+        /// <summary>
+        /// How long a call that waits for room in the queue
+        /// (`blockIfQueueFull`) does so for it, up to
+        /// 86400000; 0: as long as it may take at all; -1:
+        /// not at all.
+        /// </summary>
+        public long room_timeout_ms;
     }
 
     /// <summary>

@@ -8,7 +8,8 @@ pub type _bindgen_ty_1 = u32;
 pub type _bindgen_ty_2 = u32;
 ///What a connection is at: PWS_EVENT_STATE.
 pub type _bindgen_ty_3 = u32;
-///Called on the client's dispatcher thread. Must not throw.
+/**Called on the client's dispatcher thread. Must not throw. One that ends its
+thread (pthread_exit) ends the client's callbacks.*/
 pub type pws_callback = ::std::option::Option<
     unsafe extern "C" fn(event: *mut pws_event, user_data: *mut ::std::os::raw::c_void),
 >;
@@ -108,8 +109,9 @@ until the event is cleared; after the last event that carries it, its
 free_user_data is called.
 
 `client`, `producer`, `consumer` and `reader` are the handles that it is
-about, NULL where none; they are not owned. One that the application has
-freed in the meantime can be compared, and nothing else.*/
+about, NULL where none; they are not owned. They may be used until the event
+is cleared, also where the application has freed one in the meantime: its
+calls return PWS_ERR_CLOSED.*/
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
 pub struct pws_event {
@@ -187,6 +189,11 @@ not sent.*/
     /**When it is given up, up to 86400000; 0: by the
 option `sendTimeout`; -1: never.*/
     pub send_timeout_ms: i64,
+    /**How long a call that waits for room in the queue
+(`blockIfQueueFull`) does so for it, up to
+86400000; 0: as long as it may take at all; -1:
+not at all.*/
+    pub room_timeout_ms: i64,
 }
 ///All of a message in one struct: slices into the message.
 #[repr(C)]
@@ -216,7 +223,7 @@ pub const PWS_VERSION_MINOR: u32 = 0;
 pub const PWS_VERSION_PATCH: u32 = 0;
 pub const PWS_VERSION_NUMBER: u32 = 10000;
 pub const PWS_OK: _bindgen_ty_1 = 0;
-///An argument is NULL, freed, or out of its range.
+///An argument is NULL, no handle, or out of its range.
 pub const PWS_ERR_INVALID_ARGUMENT: _bindgen_ty_1 = 1;
 ///There is no option of that name for this kind.
 pub const PWS_ERR_UNKNOWN_OPTION: _bindgen_ty_1 = 2;
@@ -232,7 +239,7 @@ pub const PWS_ERR_INVALID_MESSAGE: _bindgen_ty_1 = 6;
 pub const PWS_ERR_MESSAGE_TOO_BIG: _bindgen_ty_1 = 7;
 ///The message came from another consumer.
 pub const PWS_ERR_WRONG_CONSUMER: _bindgen_ty_1 = 8;
-///The handle is closed.
+///The handle is closed, or was freed.
 pub const PWS_ERR_CLOSED: _bindgen_ty_1 = 9;
 ///A call that blocks was made inside a callback.
 pub const PWS_ERR_WOULD_DEADLOCK: _bindgen_ty_1 = 10;
@@ -364,6 +371,9 @@ pub const PWS_EVENT_END_OF_TOPIC: _bindgen_ty_2 = 14;
 reconnected: messages in between may be missing. To its listener, and with
 poll delivery in any case.*/
 pub const PWS_EVENT_GAP: _bindgen_ty_2 = 15;
+/**There is room in a producer's queue, after sends were refused with
+PWS_ERR_QUEUE_FULL: pws_producer_set_writable_callback.*/
+pub const PWS_EVENT_WRITABLE: _bindgen_ty_2 = 16;
 ///An attempt begins.
 pub const PWS_STATE_CONNECTING: _bindgen_ty_3 = 1;
 ///It is open.
@@ -452,7 +462,7 @@ pub const PWS_LOG_INFO: _bindgen_ty_5 = 3;
 pub const PWS_LOG_DEBUG: _bindgen_ty_5 = 4;
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
-    ["Size of pws_outgoing"][::std::mem::size_of::<pws_outgoing>() - 120usize];
+    ["Size of pws_outgoing"][::std::mem::size_of::<pws_outgoing>() - 128usize];
     ["Alignment of pws_outgoing"][::std::mem::align_of::<pws_outgoing>() - 8usize];
     [
         "Offset of field: pws_outgoing::struct_size",
@@ -490,6 +500,9 @@ const _: () = {
     [
         "Offset of field: pws_outgoing::send_timeout_ms",
     ][::std::mem::offset_of!(pws_outgoing, send_timeout_ms) - 112usize];
+    [
+        "Offset of field: pws_outgoing::room_timeout_ms",
+    ][::std::mem::offset_of!(pws_outgoing, room_timeout_ms) - 120usize];
 };
 #[allow(clippy::unnecessary_operation, clippy::identity_op)]
 const _: () = {
@@ -552,7 +565,8 @@ OAuth2 server answered instead of a token; else 0.*/
     pub fn pws_error_is_fatal(error: *const pws_error) -> i32;
     ///Frees the error. NULL is fine.
     pub fn pws_error_free(error: *mut pws_error);
-    ///Frees what the event owns and sets those fields to NULL. NULL is fine.
+    /**Frees what the event owns and sets those fields to NULL, and lets go of the
+handles that it is about. NULL is fine.*/
     pub fn pws_event_clear(event: *mut pws_event);
     /**New options with every default. The caller frees them; NULL where `kind` is
 none of the above, memory ran out, or the process is a fork.*/
@@ -659,7 +673,7 @@ a connection of its own.
     /**Closes all producers, consumers and readers of the client, each as its own
 close does, and the client. Later calls on any of them return PWS_ERR_CLOSED.
 Every operation that was pending has completed when this returns: its event
-is queued, and, as far as the time goes, its callback has returned. Closing
+is queued, and its callback has returned, as far as the time goes. Closing
 again is fine.
 
 # Parameters
@@ -668,8 +682,9 @@ again is fine.
 * `timeout_ms`: how long to wait for messages in flight and for the
   server's goodbye; what is not settled by then completes with
   PWS_ERR_NOT_SENT or PWS_ERR_OUTCOME_UNKNOWN
-* `error`: PWS_ERR_TIMEOUT where something was cut off; the client is
-  closed all the same. PWS_ERR_WOULD_DEADLOCK in a callback unless
+* `error`: PWS_ERR_TIMEOUT where something was cut off, or, with a timeout
+  over 0, where callbacks were still running; the client is closed all the
+  same. PWS_ERR_WOULD_DEADLOCK in a callback unless
   timeout_ms is 0*/
     pub fn pws_client_close(
         client: *mut pws_client,
@@ -877,10 +892,11 @@ open. After a failure free it.
 * `receipt`: receives the receipt; NULL where it is not wanted
 * `error`: PWS_ERR_TIMEOUT_PENDING: the message stays queued, and its
   outcome goes to the delivery callback. PWS_ERR_TIMEOUT: there was no room
-  in the queue in time. PWS_ERR_QUEUE_FULL, PWS_ERR_MESSAGE_TOO_BIG,
-  PWS_ERR_INVALID_MESSAGE: nothing was queued. PWS_ERR_SEND_REFUSED: the
-  server would not have it. PWS_ERR_NOT_SENT and PWS_ERR_OUTCOME_UNKNOWN: its
-  send timeout was over, it was purged, or the producer ended*/
+  in the queue in time, PWS_ERR_CANCELLED: the wait for it was cancelled.
+  PWS_ERR_QUEUE_FULL, PWS_ERR_MESSAGE_TOO_BIG, PWS_ERR_INVALID_MESSAGE: nothing
+  was queued. PWS_ERR_SEND_REFUSED: the server would not have it.
+  PWS_ERR_NOT_SENT and PWS_ERR_OUTCOME_UNKNOWN: its send timeout was over, it
+  was purged, or the producer ended*/
     pub fn pws_producer_send(
         producer: *mut pws_producer,
         message: *const pws_outgoing,
@@ -891,7 +907,12 @@ open. After a failure free it.
     /**Queues messages and returns. Each one that was accepted gets exactly one
 PWS_EVENT_SENT, whose index tells which it was, and whose receipt, there
 after a failure too, has its context. With `blockIfQueueFull` the call waits
-for room, up to the message's send timeout (in a callback it never waits).
+for room, up to the message's room_timeout_ms and its send timeout (in a
+callback it never waits): then PWS_ERR_TIMEOUT, and nothing of that message
+was queued. A close of the producer ends the wait with PWS_ERR_CLOSED,
+pws_producer_cancel_room_waits with PWS_ERR_CANCELLED. Where it does not wait
+and there is no room it returns PWS_ERR_QUEUE_FULL: PWS_EVENT_WRITABLE tells
+when to try again.
 
 # Parameters
 
@@ -924,6 +945,46 @@ logged.*/
         free_user_data: pws_free_user_data,
         error: *mut *mut pws_error,
     ) -> pws_status;
+    /**Has PWS_EVENT_WRITABLE told when there is room in the queue again after a
+send was refused with PWS_ERR_QUEUE_FULL. At least one event comes after each
+refusal; refusals before it share one. It means that the largest message that
+was refused would find room now; others may have taken it before you come.
+It also comes when the producer closes or ends: the next send says why. In
+poll mode `callback` is NULL and the events come with the others; else NULL
+ends it. Nothing is told of what was refused before this call.
+
+So a program, or a binding, can wait for room without a thread: send with
+room_timeout_ms -1, and after PWS_ERR_QUEUE_FULL once more when the event has
+come, or never, where it was cancelled meanwhile.
+
+# Parameters
+
+* `producer`: the producer
+* `callback`: called for each; replaces the one before
+* `user_data`: for the callback
+* `free_user_data`: for user_data, may be NULL
+* `error`: PWS_ERR_WRONG_DELIVERY, PWS_ERR_CLOSED*/
+    pub fn pws_producer_set_writable_callback(
+        producer: *mut pws_producer,
+        callback: pws_callback,
+        user_data: *mut ::std::os::raw::c_void,
+        free_user_data: pws_free_user_data,
+        error: *mut *mut pws_error,
+    ) -> pws_status;
+    /**Ends every pws_producer_send and pws_producer_send_async that waits for room
+in the queue now, on any thread, with PWS_ERR_CANCELLED: the message was not
+queued. Later ones wait again. Does not wait.
+
+# Parameters
+
+* `producer`: the producer
+* `cancelled`: receives how many that were; may be NULL
+* `error`: PWS_ERR_INVALID_ARGUMENT, PWS_ERR_CLOSED*/
+    pub fn pws_producer_cancel_room_waits(
+        producer: *mut pws_producer,
+        cancelled: *mut usize,
+        error: *mut *mut pws_error,
+    ) -> pws_status;
     /**Gives up messages that are not settled: each completes with PWS_ERR_NOT_SENT,
 or PWS_ERR_OUTCOME_UNKNOWN where it was written, by its event or in the send
 that waits for it. Does not wait.
@@ -942,7 +1003,8 @@ that waits for it. Does not wait.
         error: *mut *mut pws_error,
     ) -> pws_status;
     /**Waits until every message queued before this call is settled; what became
-of each is told by its own event. PWS_ERR_TIMEOUT where the time is up.*/
+of each is told by its own event, whose callback has returned when this does
+(but for a call inside a callback). PWS_ERR_TIMEOUT where the time is up.*/
     pub fn pws_producer_flush(
         producer: *mut pws_producer,
         timeout_ms: i32,
@@ -960,7 +1022,10 @@ of each is told by its own event. PWS_ERR_TIMEOUT where the time is up.*/
     ) -> pws_status;
     /**Flushes, then closes. What is not settled in time completes with
 PWS_ERR_NOT_SENT or PWS_ERR_OUTCOME_UNKNOWN, and the call returns
-PWS_ERR_TIMEOUT. The producer is closed in any case; closing again is fine.*/
+PWS_ERR_TIMEOUT. When this returns, the producer's last callback has
+returned: as far as the time goes (else PWS_ERR_TIMEOUT), not with timeout 0,
+and not inside a callback. The producer is closed in any case; closing again
+is fine.*/
     pub fn pws_producer_close(
         producer: *mut pws_producer,
         timeout_ms: i32,
@@ -1135,7 +1200,8 @@ made later included (the server looks for them from time to time).
 * `timeout_ms`: how long to wait for one
 * `message`: receives the message; NULL after a failure
 * `error`: PWS_ERR_TIMEOUT where none came in time, PWS_ERR_CLOSED, or why
-  the consumer has ended for good*/
+  the consumer has ended for good. NULL is fine: in a loop that mostly times
+  out it saves an object each turn, and the status says enough*/
     pub fn pws_consumer_receive(
         consumer: *mut pws_consumer,
         timeout_ms: i32,
@@ -1316,9 +1382,10 @@ terminated and all of it is acknowledged.
         error: *mut *mut pws_error,
     ) -> pws_status;
     /**Removes the subscription, and with it what is not acknowledged; waits for the
-server's confirmation. The consumer is closed then. Once asked, it does not
-reconnect, since that would subscribe again: when the connection breaks
-before the answer it ends with PWS_ERR_UNSUBSCRIBE_REFUSED.
+server's confirmation, and for the consumer's last callback. The consumer is
+closed then. Once asked, it does not reconnect, since that would subscribe
+again: when the connection breaks before the answer it ends with
+PWS_ERR_UNSUBSCRIBE_REFUSED.
 
 # Parameters
 
@@ -1361,8 +1428,9 @@ library.
     /**Sees that acks have reached the server, then closes; messages that were not
 acked will be delivered again. PWS_ERR_TIMEOUT where the time was too short
 for that, PWS_ERR_CONNECTION_LOST where the connection broke before the
-server had confirmed them; the consumer is closed in any case. Closing again
-is fine.*/
+server had confirmed them; the consumer is closed in any case. When this
+returns, its last callback has returned too, as pws_producer_close has it.
+Closing again is fine.*/
     pub fn pws_consumer_close(
         consumer: *mut pws_consumer,
         timeout_ms: i32,
@@ -1561,7 +1629,7 @@ is there at once; after a failure free it.*/
 * `timeout_ms`: how long to wait for one
 * `message`: receives the message, the caller's; NULL after a failure
 * `error`: PWS_ERR_TIMEOUT where none came in time, PWS_ERR_CLOSED, or why
-  the reader has ended for good*/
+  the reader has ended for good. NULL is fine, as in pws_consumer_receive*/
     pub fn pws_reader_next(
         reader: *mut pws_reader,
         timeout_ms: i32,
@@ -1619,7 +1687,8 @@ pws_consumer_end_of_topic.*/
         error: *mut *mut pws_error,
     ) -> pws_status;
     /**Closes the reader. PWS_ERR_TIMEOUT where the server's goodbye did not come
-in time; the reader is closed in any case. Closing again is fine.*/
+in time, or the last callback was still running (as pws_producer_close has
+it); the reader is closed in any case. Closing again is fine.*/
     pub fn pws_reader_close(
         reader: *mut pws_reader,
         timeout_ms: i32,

@@ -217,6 +217,7 @@ impl<'a> Message<'a> {
             replication_clusters: pointer(clusters),
             replication_cluster_count: clusters.len(),
             send_timeout_ms: self.send_timeout_ms,
+            room_timeout_ms: 0,
         }
     }
 }

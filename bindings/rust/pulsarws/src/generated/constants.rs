@@ -9,7 +9,7 @@ pub struct Status(pub i32);
 impl Status {
     /// `PWS_OK`.
     pub const OK: Status = Status(0);
-    /// An argument is NULL, freed, or out of its range.
+    /// An argument is NULL, no handle, or out of its range.
     pub const INVALID_ARGUMENT: Status = Status(1);
     /// There is no option of that name for this kind.
     pub const UNKNOWN_OPTION: Status = Status(2);
@@ -25,7 +25,7 @@ impl Status {
     pub const MESSAGE_TOO_BIG: Status = Status(7);
     /// The message came from another consumer.
     pub const WRONG_CONSUMER: Status = Status(8);
-    /// The handle is closed.
+    /// The handle is closed, or was freed.
     pub const CLOSED: Status = Status(9);
     /// A call that blocks was made inside a callback.
     pub const WOULD_DEADLOCK: Status = Status(10);
@@ -156,7 +156,7 @@ impl Status {
     pub fn text(self) -> &'static str {
         match self.0 {
             0 => "Success.",
-            1 => "An argument is NULL, freed, or out of its range.",
+            1 => "An argument is NULL, no handle, or out of its range.",
             2 => "There is no option of that name for this kind.",
             3 => "The option does not take that value.",
             4 => "Not a ws or wss URL.",
@@ -164,7 +164,7 @@ impl Status {
             6 => "A message holds what Pulsar cannot take. Nothing was sent.",
             7 => "The message's frame is larger than `maxFrameSize`. Nothing was sent.",
             8 => "The message came from another consumer.",
-            9 => "The handle is closed.",
+            9 => "The handle is closed, or was freed.",
             10 => "A call that blocks was made inside a callback.",
             11 => "The process is a fork of the one that made the handle.",
             12 => "The call does not fit the client's `eventDelivery`.",
