@@ -409,10 +409,10 @@ func IOThreads(value int) ClientOption {
 }
 
 // MaxReceivedFrameSize sets the option maxReceivedFrameSize: The largest frame
-// in bytes, base64 and JSON included, that is received; a larger one ends the
-// connection with an error that names this option. With transport=cpprest the
-// limit is 32000000, whatever is set. Range: 65536 to 2147483647. Default:
-// 33554432.
+// in bytes, base64 and JSON included, that is received. One that is larger ends
+// its consumer or reader for good, with an error that names this option: it
+// would come again with every connection. With transport=cpprest the limit is
+// 32000000, whatever is set. Range: 65536 to 2147483647. Default: 33554432.
 func MaxReceivedFrameSize(value int) ClientOption {
 	return clientSetting{"maxReceivedFrameSize", strconv.Itoa(value)}
 }
@@ -580,6 +580,14 @@ func MaxRedeliverCount(value int) ConsumerOption {
 // TOPIC-SUBSCRIPTION-DLQ where not set; needs maxRedeliverCount.
 func DeadLetterTopic(value string) ConsumerOption {
 	return consumerSetting{"deadLetterTopic", value}
+}
+
+// AckMemory sets the option ackMemory: Milliseconds for which an ack that the
+// server has confirmed is remembered: a message that is delivered again after a
+// reconnect within them is acked again and not handed out. 0 remembers only
+// acks that are not confirmed yet. Range: 0 to 86400000. Default: 30000.
+func AckMemory(value time.Duration) ConsumerOption {
+	return consumerSetting{"ackMemory", milliseconds(value)}
 }
 
 // Permits sets the option permits: Who lets the server deliver, with pullMode:

@@ -111,7 +111,7 @@ CONTROL = "".join(map(chr, range(32))) + "\x7f\u0080\u2028\ufeff"
 COMPRESSIONS = ["NONE", "LZ4", "ZLib", "ZSTD", "SNAPPY"]
 
 
-class Record(schema.Record):
+class Row(schema.Record):
     text = schema.String()
     number = schema.Integer()
 
@@ -119,7 +119,7 @@ class Record(schema.Record):
 SCHEMAS = {
     "string": (schema.StringSchema(), "text"),
     "bytes": (schema.BytesSchema(), b"\x00\xff"),
-    "json": (schema.JsonSchema(Record), Record(text="text", number=1)),
+    "json": (schema.JsonSchema(Row), Row(text="text", number=1)),
 }
 
 

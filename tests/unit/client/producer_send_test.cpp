@@ -268,7 +268,7 @@ TEST_CASE("what the server cannot take is refused at once", "[producer]") {
     CHECK(
         producer->send_async(outgoing("x"), longest + "x", nullptr, 0).status ==
         Status::kInvalidArgument);
-    producer->purge(true);
+    CHECK(producer->purge(true));
     watched.network.last()->frames();
   }
   SECTION("invalid") {
