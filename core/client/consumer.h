@@ -25,6 +25,9 @@ struct ConsumerTopics {
   bool are_volatile() const noexcept;
   std::string to_string() const;
 
+  // No list has more: no server takes a URL as long as theirs would be.
+  static Error check_count(std::size_t count);
+
   static Result<ConsumerTopics> one(std::string_view topic);
   static Result<ConsumerTopics> list(const std::vector<std::string_view>& all);
   static Result<ConsumerTopics> matching(std::string_view pattern);

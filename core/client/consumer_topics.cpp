@@ -24,6 +24,13 @@ Result<ConsumerTopics> ConsumerTopics::one(std::string_view topic) {
   return topics;
 }
 
+Error ConsumerTopics::check_count(std::size_t count) {
+  constexpr std::size_t kMost = 10000;
+  if (count <= kMost) return {};
+  return broken("a list of " + std::to_string(count) +
+                " topics is longer than any server takes");
+}
+
 Result<ConsumerTopics> ConsumerTopics::list(
     const std::vector<std::string_view>& all) {
   if (all.empty()) return broken("the list of topics is empty");

@@ -102,6 +102,7 @@ TEST_CASE("Garbage for a consumer loses no message", "[client]") {
   script.on_text = [texts, usual = script.on_text](const SessionPtr& session,
                                                    const std::string& text) {
     usual(session, text);
+    // The first is JSON, and costs no connection.
     if (++*texts == 20) session->send(R"({"messageId":"","payload":"%"})");
     if (*texts == 60) session->send("]");
     if (*texts == 100) session->send_binary("x");
@@ -121,7 +122,7 @@ TEST_CASE("Garbage for a consumer loses no message", "[client]") {
   PulsarRecord record = pulsar.record();
   CHECK(record.acked.size() == 200);
   CHECK(record.stale.empty());
-  CHECK(server.record().handshakes.size() == 4);
+  CHECK(server.record().handshakes.size() == 3);
 }
 
 TEST_CASE("An abrupt close with 100 messages not answered", "[client]") {
