@@ -570,7 +570,8 @@ func NegativeAckRedeliveryDelay(value time.Duration) ConsumerOption {
 }
 
 // MaxRedeliverCount sets the option maxRedeliverCount: How often a message is
-// delivered again before it goes to the dead-letter topic. Range: 1 to
+// delivered again before it goes to the dead-letter topic; on Shared and
+// Key_Shared subscriptions alone, on others it does nothing. Range: 1 to
 // 2147483647.
 func MaxRedeliverCount(value int) ConsumerOption {
 	return consumerSetting{"maxRedeliverCount", strconv.Itoa(value)}

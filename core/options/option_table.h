@@ -175,7 +175,7 @@ inline constexpr OptionRow kOptionTable[] = {
     {kConsumer, "negativeAckRedeliveryDelay", kMilliseconds, 0, kInt32Max, nullptr, nullptr, "negativeAckRedeliveryDelay",
      "Milliseconds before a nacked message is delivered again; the proxy's default is 60000."},
     {kConsumer, "maxRedeliverCount", kInteger, 1, kInt32Max, nullptr, nullptr, "maxRedeliverCount",
-     "How often a message is delivered again before it goes to the dead-letter topic."},
+     "How often a message is delivered again before it goes to the dead-letter topic; on Shared and Key_Shared subscriptions alone, on others it does nothing."},
     {kConsumer, "deadLetterTopic", kText, 0, 0, nullptr, nullptr, "deadLetterTopic",
      "The dead-letter topic, TOPIC-SUBSCRIPTION-DLQ where not set; needs maxRedeliverCount."},
     {kConsumer, "ackMemory", kMilliseconds, 0, kDay, nullptr, "30000", nullptr,

@@ -631,7 +631,8 @@ namespace PulsarWs
         public TimeSpan? NegativeAckRedeliveryDelay { get; set; }
 
         /// <summary>How often a message is delivered again before it goes to
-        /// the dead-letter topic. Range: 1 to 2147483647.</summary>
+        /// the dead-letter topic; on Shared and Key_Shared subscriptions alone,
+        /// on others it does nothing. Range: 1 to 2147483647.</summary>
         public int? MaxRedeliverCount { get; set; }
 
         /// <summary>The dead-letter topic, TOPIC-SUBSCRIPTION-DLQ where not

@@ -669,7 +669,8 @@ impl ConsumerBuilder {
     }
 
     /// How often a message is delivered again before it goes to the dead-letter
-    /// topic. Range: 1 to 2147483647.
+    /// topic; on Shared and Key_Shared subscriptions alone, on others it does
+    /// nothing. Range: 1 to 2147483647.
     pub fn max_redeliver_count(self, value: u32) -> Self {
         self.option("maxRedeliverCount", value.to_string())
     }
