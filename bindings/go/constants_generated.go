@@ -58,7 +58,7 @@ const (
 	StatusOutcomeUnknown Status = 24
 	// The operation was cancelled.
 	StatusCancelled Status = 25
-	// The connection broke three times in a row over this message.
+	// The server closed the connection again and again over this message.
 	StatusPoisoned Status = 26
 	// The server's name has no address.
 	StatusNameResolution Status = 40
@@ -95,8 +95,8 @@ const (
 	StatusConflict Status = 64
 	// HTTP 429: too many requests.
 	StatusTooManyRequests Status = 65
-	// HTTP 503: a quota is exceeded, or the topic was terminated. Also a refusal
-	// that was gone again when the library asked for its reason.
+	// HTTP 503: the topic was terminated. Also a refusal that was gone again when
+	// the library asked for its reason.
 	StatusServiceUnavailable Status = 66
 	// Another HTTP status, 500 for instance.
 	StatusServer Status = 67
@@ -252,8 +252,9 @@ var (
 	ErrOutcomeUnknown error = &statusError{StatusOutcomeUnknown, "pulsarws: the message was written, and no answer came: it may be stored or not"}
 	// ErrCancelled: The operation was cancelled.
 	ErrCancelled error = &statusError{StatusCancelled, "pulsarws: the operation was cancelled"}
-	// ErrPoisoned: The connection broke three times in a row over this message.
-	ErrPoisoned error = &statusError{StatusPoisoned, "pulsarws: the connection broke three times in a row over this message"}
+	// ErrPoisoned: The server closed the connection again and again over this
+	// message.
+	ErrPoisoned error = &statusError{StatusPoisoned, "pulsarws: the server closed the connection again and again over this message"}
 	// ErrNameResolution: The server's name has no address.
 	ErrNameResolution error = &statusError{StatusNameResolution, "pulsarws: the server's name has no address"}
 	// ErrConnect: The server's port does not accept connections.
@@ -289,10 +290,9 @@ var (
 	ErrConflict error = &statusError{StatusConflict, "pulsarws: HTTP 409: the producer's name or the subscription is in use"}
 	// ErrTooManyRequests: HTTP 429: too many requests.
 	ErrTooManyRequests error = &statusError{StatusTooManyRequests, "pulsarws: HTTP 429: too many requests"}
-	// ErrServiceUnavailable: HTTP 503: a quota is exceeded, or the topic was
-	// terminated. Also a refusal that was gone again when the library asked for its
-	// reason.
-	ErrServiceUnavailable error = &statusError{StatusServiceUnavailable, "pulsarws: HTTP 503: a quota is exceeded, or the topic was terminated. Also a refusal that was gone again when the library asked for its reason"}
+	// ErrServiceUnavailable: HTTP 503: the topic was terminated. Also a refusal
+	// that was gone again when the library asked for its reason.
+	ErrServiceUnavailable error = &statusError{StatusServiceUnavailable, "pulsarws: HTTP 503: the topic was terminated. Also a refusal that was gone again when the library asked for its reason"}
 	// ErrServer: Another HTTP status, 500 for instance.
 	ErrServer error = &statusError{StatusServer, "pulsarws: another HTTP status, 500 for instance"}
 	// ErrSendRefused: The server refused a message.

@@ -409,10 +409,10 @@ func IOThreads(value int) ClientOption {
 }
 
 // MaxReceivedFrameSize sets the option maxReceivedFrameSize: The largest frame
-// in bytes, base64 and JSON included, that is received; a larger one ends the
-// connection with an error that names this option. With transport=cpprest the
-// limit is 32000000, whatever is set. Range: 65536 to 2147483647. Default:
-// 33554432.
+// in bytes, base64 and JSON included, that is received. One that is larger ends
+// its consumer or reader for good, with an error that names this option: it
+// would come again with every connection. With transport=cpprest the limit is
+// 32000000, whatever is set. Range: 65536 to 2147483647. Default: 33554432.
 func MaxReceivedFrameSize(value int) ClientOption {
 	return clientSetting{"maxReceivedFrameSize", strconv.Itoa(value)}
 }
@@ -570,7 +570,8 @@ func NegativeAckRedeliveryDelay(value time.Duration) ConsumerOption {
 }
 
 // MaxRedeliverCount sets the option maxRedeliverCount: How often a message is
-// delivered again before it goes to the dead-letter topic. Range: 1 to
+// delivered again before it goes to the dead-letter topic; on Shared and
+// Key_Shared subscriptions alone, on others it does nothing. Range: 1 to
 // 2147483647.
 func MaxRedeliverCount(value int) ConsumerOption {
 	return consumerSetting{"maxRedeliverCount", strconv.Itoa(value)}
@@ -580,6 +581,14 @@ func MaxRedeliverCount(value int) ConsumerOption {
 // TOPIC-SUBSCRIPTION-DLQ where not set; needs maxRedeliverCount.
 func DeadLetterTopic(value string) ConsumerOption {
 	return consumerSetting{"deadLetterTopic", value}
+}
+
+// AckMemory sets the option ackMemory: Milliseconds for which an ack that the
+// server has confirmed is remembered: a message that is delivered again after a
+// reconnect within them is acked again and not handed out. 0 remembers only
+// acks that are not confirmed yet. Range: 0 to 86400000. Default: 30000.
+func AckMemory(value time.Duration) ConsumerOption {
+	return consumerSetting{"ackMemory", milliseconds(value)}
 }
 
 // Permits sets the option permits: Who lets the server deliver, with pullMode:

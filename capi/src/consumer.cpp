@@ -29,6 +29,7 @@ Result<ConsumerTopics> one_topic(const char* topic) {
 
 Result<ConsumerTopics> topic_list(const char* const* topics, size_t count) {
   if (!topics) return null_argument("topics");
+  if (Error error = ConsumerTopics::check_count(count)) return error;
   std::vector<std::string_view> list;
   for (size_t i = 0; i < count; ++i) {
     if (!topics[i]) return null_argument("a topic of the list");

@@ -58,6 +58,11 @@ Error OutgoingReader::read(std::size_t index) {
     return invalid(index, "an array has a count and is NULL");
   }
 
+  if (Error error = producer_.check_lists(message.property_count,
+                                          message.replication_cluster_count)) {
+    return error;
+  }
+
   properties_.clear();
   for (std::size_t i = 0; i < message.property_count; ++i) {
     const pws_property& property = message.properties[i];

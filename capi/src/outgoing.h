@@ -17,8 +17,9 @@ namespace pulsarws::capi {
 // absent, and what a newer one has beyond ours must be zero.
 class OutgoingReader {
  public:
-  OutgoingReader(const pws_outgoing* messages, std::size_t count)
-      : messages_(messages), count_(count) {}
+  OutgoingReader(const Producer& producer, const pws_outgoing* messages,
+                 std::size_t count)
+      : producer_(producer), messages_(messages), count_(count) {}
 
   // kInvalidArgument where the array cannot be read at all.
   Error check() const;
@@ -31,6 +32,7 @@ class OutgoingReader {
   const SendLimits& limits() const noexcept { return limits_; }
 
  private:
+  const Producer& producer_;
   const pws_outgoing* const messages_;
   const std::size_t count_;
   wire::OutgoingMessage message_;

@@ -46,7 +46,7 @@ pws_status pws_producer_send(pws_producer* producer,
   return waiting_with(
       error, producer, timeout_ms, [&](const auto& core) -> Error {
         if (!message) return null_argument("message");
-        OutgoingReader reader(message, 1);
+        OutgoingReader reader(*core, message, 1);
         if (Error wrong = reader.check()) return wrong;
         if (Error wrong = reader.read(0)) return wrong;
         std::optional<Receipt> got;
@@ -69,7 +69,7 @@ pws_status pws_producer_send_async(pws_producer* producer,
   if (accepted) *accepted = 0;
   return with_handler(error, producer, {callback, user_data, free_user_data},
                       [&](const auto& core, const auto& handler) -> Error {
-                        OutgoingReader reader(messages, count);
+                        OutgoingReader reader(*core, messages, count);
                         if (Error wrong = reader.check()) return wrong;
                         for (std::size_t i = 0; i < count; ++i) {
                           if (Error wrong = reader.read(i)) return wrong;

@@ -33,7 +33,8 @@ Error check_subscription(std::string_view subscription) {
 bool may_ack_cumulatively(const ConsumerTopics& topics,
                           const Options& options) {
   const auto type = options[consumer_option::kSubscriptionType];
-  return topics.is_one() && type != SubscriptionType::kShared &&
+  return topics.is_one() && !topics.may_be_volatile() &&
+         type != SubscriptionType::kShared &&
          type != SubscriptionType::kKeyShared;
 }
 
@@ -48,6 +49,9 @@ Result<std::shared_ptr<Consumer>> Consumer::make(
 
   Settings settings;
   settings.cumulative = may_ack_cumulatively(topics, options);
+  settings.volatile_some = topics.may_be_volatile();
+  settings.volatile_all = topics.are_volatile();
+  settings.ack_memory = options[consumer_option::kAckMemory];
   settings.topics = std::move(topics);
   settings.subscription = subscription;
   settings.name = options[consumer_option::kConsumerName].value_or("");
@@ -64,7 +68,8 @@ Result<std::shared_ptr<Consumer>> Consumer::make(
 
 Consumer::Consumer(std::shared_ptr<Client> client, Settings settings)
     : Receiver(std::move(client), settings.topics.to_string()),
-      settings_(std::move(settings)) {}
+      settings_(std::move(settings)),
+      settlements_(settings_.ack_memory) {}
 
 const std::string& Consumer::subscription() const noexcept {
   return settings_.subscription;
@@ -103,11 +108,12 @@ void Consumer::add_statistics(ClientStatistics& all) const {
 
 void Consumer::delivered_locked(MessagePtr message, Later& later) {
   const wire::IncomingMessage& content = message->content();
-  if (settlements_.remembers(content.id)) {
+  const TimePoint now = client().timers().now();
+  if (is_unique(content.id) && settlements_.remembers(content.id, now)) {
     wire::Frame ack = wire::write_ack(content.message_id);
     wire::Frame nack = wire::write_negative_ack(ack);
     reserve_verdicts_locked(1);
-    const Verdict verdict = *settlements_.take(content.id);
+    const Verdict verdict = *settlements_.take(content.id, now);
     ++counts_.settled_by_library;
     write_verdict_locked(
         verdict == Verdict::kAck ? std::move(ack) : std::move(nack), content.id,
@@ -121,12 +127,16 @@ void Consumer::delivered_locked(MessagePtr message, Later& later) {
 }
 
 void Consumer::handed_out_locked(const MessagePtr& message) {
-  outstanding_.add(message);
+  const bool unique = is_unique(message->content().id);
+  if (unique) outstanding_.add(message);
   if (settings_.manual_permits) {
     if (permitted_ > 0) --permitted_;
   } else {
     top_up_locked();
   }
+  if (unique) return;
+  ++alike_;
+  if (message->connection() == connection_) ++alike_here_;
 }
 
 void Consumer::top_up_locked() {
@@ -187,10 +197,19 @@ void Consumer::opened_locked(Later&) {
 }
 
 void Consumer::lost_locked(const Error& error, Later& later) noexcept {
+  settlements_.connection_lost(client().timers().now());
+  // Delivered once more after its verdict, on the same connection: somebody has
+  // asked for it.
+  for (std::size_t i = 0; i < queue_.size(); ++i) {
+    settlements_.forget(queue_[i]->content().id);
+  }
+  outstanding_.for_each([this](const Outstanding::Delivery& delivery) {
+    settlements_.forget(delivery.id);
+  });
+  alike_here_ = 0;
   // What was not handed out comes again by the next connection.
   drop_queue_locked();
   frames_.clear();
-  settlements_.connection_lost(client().timers().now());
   if (state_ == State::kClosing && !fences_.empty()) {
     close_outcome_ = error_of(Status::kConnectionLost, [&] {
       return Error(

@@ -20,7 +20,13 @@ struct ConsumerTopics {
   std::string pattern;
 
   bool is_one() const noexcept { return names.size() == 1; }
+  // Whether non-persistent topics are among them, and no others.
+  bool may_be_volatile() const noexcept;
+  bool are_volatile() const noexcept;
   std::string to_string() const;
+
+  // No list has more: no server takes a URL as long as theirs would be.
+  static Error check_count(std::size_t count);
 
   static Result<ConsumerTopics> one(std::string_view topic);
   static Result<ConsumerTopics> list(const std::vector<std::string_view>& all);
@@ -84,10 +90,14 @@ class Consumer final : public Receiver {
     bool pull = true;
     bool manual_permits = false;
     bool cumulative = false;  // the subscription's type allows it
+    Milliseconds ack_memory{0};
+    bool volatile_some = false;  // there may be non-persistent topics
+    bool volatile_all = false;   // there are no others
   };
   void handed_out_locked(const MessagePtr& message) override;
   void delivered_locked(MessagePtr message, Later& later) override;
   void answered_locked(bool end_of_topic, Later& later) override;
+  void passed_over_locked() override { top_up_locked(); }
   void describe_locked(EndpointStatistics& endpoint) const override {
     endpoint.subscription = settings_.subscription;
   }
@@ -95,6 +105,9 @@ class Consumer final : public Receiver {
   void top_up_locked();
   void send_permit_locked(std::uint64_t messages);
 
+  // Whether an id is one message's alone. On a non-persistent topic all have
+  // the same: nothing can be remembered or found by it.
+  bool is_unique(const wire::MessageId& id) const noexcept;
   // Room for so many verdicts: to write them then needs no memory.
   void reserve_verdicts_locked(std::size_t count);
   void write_verdict_locked(wire::Frame frame, const wire::MessageId& id,
@@ -104,6 +117,12 @@ class Consumer final : public Receiver {
                      const wire::MessageId& id, Verdict verdict) noexcept;
   // For a verdict on an earlier delivery of what waits in the queue again.
   bool settle_in_queue_locked(const wire::MessageId& id, Verdict verdict);
+  Error settle_outstanding_locked(const wire::MessageId& id, Verdict verdict);
+  // For what is_unique is not true of. `here`: of the present connection.
+  void settle_alike_locked(bool here, wire::Frame frame,
+                           Verdict verdict) noexcept;
+  Error settle_alike_locked(const wire::MessageId& id, Verdict verdict);
+  Error no_such_message(const wire::MessageId& id) const;
   Error cumulative_refusal_locked() const;
 
   void ask_fence_locked(std::shared_ptr<Operation> waiting);
@@ -127,6 +146,10 @@ class Consumer final : public Receiver {
   std::uint64_t permitted_ = 0;   // with manual permits: not yet handed out
   Settlements settlements_;
   Outstanding outstanding_;
+  // Handed out and not settled, of those that no id tells apart: all, and those
+  // of the present connection.
+  std::size_t alike_ = 0;
+  std::size_t alike_here_ = 0;
   // Questions to the server whose answers prove that all before them was
   // handled, each with whom it ends, or null.
   Ring<std::shared_ptr<Operation>> fences_;

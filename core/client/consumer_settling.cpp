@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/client/consumer.h"
+#include "core/wire/base64.h"
 
 namespace pulsarws {
 namespace {
@@ -35,8 +36,14 @@ Error Consumer::settle(const Message& message, Verdict verdict) {
     if (verdict == Verdict::kNack) frame = wire::write_negative_ack(frame);
     reserve_verdicts_locked(1);
     if (!message.settle()) return {};
-    outstanding_.remove(message);
-    settle_locked(message.connection(), std::move(frame), content.id, verdict);
+    if (is_unique(content.id)) {
+      outstanding_.remove(message);
+      settle_locked(message.connection(), std::move(frame), content.id,
+                    verdict);
+    } else {
+      settle_alike_locked(message.connection() == connection_, std::move(frame),
+                          verdict);
+    }
     waker = wake_for_frames_locked();
   }
   wake(waker);
@@ -48,26 +55,72 @@ Error Consumer::settle(const wire::MessageId& id, Verdict verdict) {
   {
     std::lock_guard lock(mutex_);
     if (Error error = refusal_locked()) return error;
-    const Outstanding::Delivery* known = outstanding_.find(id);
-    if (!known) {
-      return Error(Status::kWrongConsumer,
-                   description() + ": " + id.to_string() +
-                       " is not the id of a message that was handed out here "
-                       "and is not settled yet");
-    }
-    wire::Frame frame = verdict == Verdict::kAck
-                            ? known->ack
-                            : wire::write_negative_ack(known->ack);
-    reserve_verdicts_locked(1);
-    const auto delivery = outstanding_.take(id);
-    if (delivery->settle()) {
-      settle_locked(delivery->connection, std::move(frame), id, verdict);
+    if (Error error = is_unique(id) ? settle_outstanding_locked(id, verdict)
+                                    : settle_alike_locked(id, verdict)) {
+      return error;
     }
     waker = wake_for_frames_locked();
   }
   wake(waker);
   return {};
 }
+
+Error Consumer::settle_outstanding_locked(const wire::MessageId& id,
+                                          Verdict verdict) {
+  const Outstanding::Delivery* known = outstanding_.find(id);
+  if (!known) return no_such_message(id);
+  wire::Frame frame = verdict == Verdict::kAck
+                          ? known->ack
+                          : wire::write_negative_ack(known->ack);
+  reserve_verdicts_locked(1);
+  const auto delivery = outstanding_.take(id);
+  if (delivery->settle()) {
+    settle_locked(delivery->connection, std::move(frame), id, verdict);
+  }
+  return {};
+}
+
+Error Consumer::no_such_message(const wire::MessageId& id) const {
+  return Error(Status::kWrongConsumer,
+               description() + ": " + id.to_string() +
+                   " is not the id of a message that was handed out here and "
+                   "is not settled yet");
+}
+
+// --- Messages whose ids are alike ------------------------------------------
+
+bool Consumer::is_unique(const wire::MessageId& id) const noexcept {
+  if (settings_.volatile_all) return false;
+  // Such is the id of every message of a non-persistent topic. Should it be a
+  // persistent one's, nothing worse comes of it than a second delivery.
+  if (settings_.volatile_some && id.ledger_id == 0 && id.entry_id == 0) {
+    return false;
+  }
+  // One that could not be read.
+  return id.ledger_id != -1 || id.entry_id != -1;
+}
+
+void Consumer::settle_alike_locked(bool here, wire::Frame frame,
+                                   Verdict verdict) noexcept {
+  ++(verdict == Verdict::kAck ? counts_.acks : counts_.nacks);
+  if (alike_ > 0) --alike_;
+  if (!here) return;
+  if (alike_here_ > 0) --alike_here_;
+  add_frame_locked(std::move(frame));
+}
+
+Error Consumer::settle_alike_locked(const wire::MessageId& id,
+                                    Verdict verdict) {
+  if (alike_ == 0) return no_such_message(id);
+  const std::string text = wire::encode_base64(id.serialize());
+  wire::Frame frame = verdict == Verdict::kAck ? wire::write_ack(text)
+                                               : wire::write_negative_ack(text);
+  reserve_verdicts_locked(1);
+  settle_alike_locked(alike_here_ > 0, std::move(frame), verdict);
+  return {};
+}
+
+// --- Verdicts on the wire --------------------------------------------------
 
 void Consumer::settle_locked(std::uint64_t connection, wire::Frame frame,
                              const wire::MessageId& id,
@@ -110,7 +163,8 @@ Error Consumer::cumulative_refusal_locked() const {
                description() +
                    ": there is no cumulative ack on a Shared or Key_Shared "
                    "subscription, where other consumers have messages in "
-                   "between, nor on several topics; ack each message");
+                   "between, nor on several topics or a non-persistent one; "
+                   "ack each message");
 }
 
 Error Consumer::ack_cumulative(const Message& message) {
@@ -160,7 +214,7 @@ Error Consumer::redeliver() {
 
 std::size_t Consumer::outstanding_count() const {
   std::lock_guard lock(mutex_);
-  return outstanding_.count();
+  return outstanding_.count() + alike_;
 }
 
 void Consumer::reserve_verdicts_locked(std::size_t count) {
@@ -222,7 +276,7 @@ void Consumer::fence_due() noexcept {
 
 void Consumer::answered_locked(bool end_of_topic, Later& later) {
   if (fences_.empty()) return;
-  settlements_.fence_answered();
+  settlements_.fence_answered(client().timers().now());
   later.operations.add(fences_.take_front(), Error(), end_of_topic);
   if (leaving_ && fences_.empty()) {
     later.close = true;

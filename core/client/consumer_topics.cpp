@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/client/consumer.h"
 #include "core/wire/control_characters.h"
 
@@ -8,6 +10,10 @@ Error broken(std::string sentence) {
   return Error(Status::kInvalidTopic, std::move(sentence));
 }
 
+bool begins_with(std::string_view text, std::string_view with) noexcept {
+  return text.substr(0, with.size()) == with;
+}
+
 }  // namespace
 
 Result<ConsumerTopics> ConsumerTopics::one(std::string_view topic) {
@@ -16,6 +22,13 @@ Result<ConsumerTopics> ConsumerTopics::one(std::string_view topic) {
   ConsumerTopics topics;
   topics.names.push_back(std::move(*name));
   return topics;
+}
+
+Error ConsumerTopics::check_count(std::size_t count) {
+  constexpr std::size_t kMost = 10000;
+  if (count <= kMost) return {};
+  return broken("a list of " + std::to_string(count) +
+                " topics is longer than any server takes");
 }
 
 Result<ConsumerTopics> ConsumerTopics::list(
@@ -64,6 +77,25 @@ Result<ConsumerTopics> ConsumerTopics::matching(std::string_view pattern) {
   ConsumerTopics topics;
   topics.pattern = pattern;
   return topics;
+}
+
+bool ConsumerTopics::may_be_volatile() const noexcept {
+  if (!pattern.empty()) {
+    // One without a scheme may match either.
+    return !begins_with(pattern, "persistent://");
+  }
+  return std::any_of(
+      names.begin(), names.end(),
+      [](const wire::TopicName& name) { return !name.persistent; });
+}
+
+bool ConsumerTopics::are_volatile() const noexcept {
+  if (!pattern.empty()) {
+    return begins_with(pattern, "non-persistent://");
+  }
+  return std::all_of(
+      names.begin(), names.end(),
+      [](const wire::TopicName& name) { return !name.persistent; });
 }
 
 std::string ConsumerTopics::to_string() const {

@@ -60,6 +60,11 @@ class Outstanding {
     }
   }
 
+  template <typename Use>
+  void for_each(Use use) const {
+    for (const auto& [id, entry] : deliveries_) use(entry.delivery);
+  }
+
   std::size_t count() const noexcept { return deliveries_.size(); }
 
  private:

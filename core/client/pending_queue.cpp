@@ -6,7 +6,8 @@
 namespace pulsarws {
 namespace {
 
-constexpr std::uint32_t kLossesOfAPoisonedMessage = 3;
+constexpr std::uint32_t kLossesWithReason = 3;
+constexpr std::uint32_t kLossesWithout = 20;
 
 }  // namespace
 
@@ -81,19 +82,30 @@ std::optional<PendingMessage> PendingQueue::settle(std::uint64_t sequence,
   PendingMessage& message = messages_[sequence - first_sequence_];
   PendingMessage taken = take(message);
   message.stored = stored;
+  largest_passed_ = std::max(largest_passed_, taken.frame.size());
   drop_settled_front();
-  if (!messages_.empty()) messages_.front().losses = 0;
+  if (!messages_.empty()) {
+    messages_.front().losses = 0;
+    messages_.front().blamed = 0;
+  }
   return taken;
 }
 
-std::optional<PendingMessage> PendingQueue::connection_lost() {
+std::optional<PendingMessage> PendingQueue::connection_lost(bool blames) {
   bool first_was_written = next_to_write_ > first_sequence_;
   next_to_write_ = first_sequence_;
   written_count_ = 0;
   written_bytes_ = 0;
   if (messages_.empty() || !first_was_written) return {};
   PendingMessage& first = messages_.front();
-  if (++first.losses < kLossesOfAPoisonedMessage) return {};
+  ++first.losses;
+  if (blames) ++first.blamed;
+  const bool too_large =
+      largest_passed_ > 0 && first.frame.size() > largest_passed_;
+  const std::uint32_t with_reason = too_large ? first.losses : first.blamed;
+  if (with_reason < kLossesWithReason && first.losses < kLossesWithout) {
+    return {};
+  }
   PendingMessage poisoned = take(first);
   drop_settled_front();
   return poisoned;

@@ -39,8 +39,11 @@ struct PendingMessage {
   SendWaiter* waiter = nullptr;  // lives on the waiting thread's stack
 
   std::uint32_t connections = 0;  // how many it has been written on
-  std::uint32_t losses = 0;       // in a row, as the first of the queue
-  bool due = false;               // its own timeout is over
+  // In a row, as the first of the queue: losses, and among them those for which
+  // the server blamed what was written.
+  std::uint32_t losses = 0;
+  std::uint32_t blamed = 0;
+  bool due = false;  // its own timeout is over
   bool settled = false;
   bool stored = false;  // settled, and by the server's word that it has it
 };
@@ -88,9 +91,12 @@ class PendingQueue {
                                        bool stored = false);
 
   // The connection has gone: what was written will be written again, in order.
-  // Returns the first message, settled, where it has now stood first at three
-  // losses in a row, each time written: it looks like the reason.
-  std::optional<PendingMessage> connection_lost();
+  // Returns the first message, settled, where it looks like the reason: it has
+  // stood first at losses in a row, each time written, with no answer between;
+  // at three with `blames`, which says that the server closed over what was
+  // written, or at three where it is larger than all that has passed before; at
+  // far more where nothing says so, since a link that flaps does the same.
+  std::optional<PendingMessage> connection_lost(bool blames);
 
   // Takes out what should have been settled by `now`, in the order of the
   // numbers; `use` is given each.
@@ -158,6 +164,7 @@ class PendingQueue {
   std::uint64_t next_to_write_ = 1;
   std::uint64_t next_in_order_ = 1;  // all before: settled, or of their own
   std::uint64_t last_stored_ = 0;
+  std::size_t largest_passed_ = 0;  // the frame of one that was answered
   std::size_t count_ = 0;
   std::size_t bytes_ = 0;
   std::size_t written_count_ = 0;  // on this connection, not settled

@@ -20,6 +20,9 @@ constexpr int kPullFrames = 64;
 // somebody for.
 constexpr Milliseconds kRoomKept{10};
 
+// It is kept as long as the message, and comes back with its receipt.
+constexpr std::size_t kLongestContext = 65536;
+
 // As the option sendTimeout has it.
 constexpr std::int64_t kLongestSendTimeout = std::int64_t{24} * 60 * 60 * 1000;
 
@@ -80,6 +83,15 @@ std::string Producer::path(bool first) const {
 Result<PendingMessage> Producer::prepare(const wire::OutgoingMessage& message,
                                          std::string_view context,
                                          const SendLimits& limits) const {
+  // Before a byte of it is looked at.
+  const std::size_t least = wire::least_frame_size(message);
+  if (least > client().max_frame_size()) return too_big("at least ", least);
+  if (context.size() > kLongestContext) {
+    return Error(Status::kInvalidArgument,
+                 description() + ": the context has " +
+                     std::to_string(context.size()) + " bytes, and may have " +
+                     std::to_string(kLongestContext));
+  }
   if (Error error = wire::check_outgoing(message)) {
     return error.within(description());
   }
@@ -101,16 +113,32 @@ Result<PendingMessage> Producer::prepare(const wire::OutgoingMessage& message,
     pending.own_timeout = Milliseconds(limits.send_timeout);
   }
   pending.payload_size = message.payload.size();
-  std::size_t limit = client().max_frame_size();
-  if (pending.frame.size() > limit) {
-    return Error(Status::kMessageTooBig,
-                 description() + ": the message's frame has " +
-                     std::to_string(pending.frame.size()) +
-                     " bytes, and the server takes " + std::to_string(limit) +
-                     " (maxFrameSize); a payload may be about three quarters "
-                     "of that");
+  if (pending.frame.size() > client().max_frame_size()) {
+    return too_big("", pending.frame.size());
   }
   return pending;
+}
+
+Error Producer::too_big(const char* how, std::size_t size) const {
+  return Error(Status::kMessageTooBig,
+               description() + ": the message's frame has " + how +
+                   std::to_string(size) + " bytes, and the server takes " +
+                   std::to_string(client().max_frame_size()) +
+                   " (maxFrameSize); a payload may be about three quarters "
+                   "of that");
+}
+
+Error Producer::check_lists(std::size_t properties,
+                            std::size_t clusters) const {
+  if (wire::may_list(properties, clusters, client().max_frame_size())) {
+    return {};
+  }
+  return Error(Status::kMessageTooBig,
+               description() + ": " + std::to_string(properties) +
+                   " properties and " + std::to_string(clusters) +
+                   " replication clusters are more than fit into " +
+                   std::to_string(client().max_frame_size()) +
+                   " bytes (maxFrameSize)");
 }
 
 bool Producer::has_room_locked(std::size_t bytes) const noexcept {

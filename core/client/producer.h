@@ -72,6 +72,10 @@ class Producer final : public Endpoint {
   // counted from initialSequenceId.
   std::int64_t last_sequence_id() const;
 
+  // Why no message can have so many: for whom wants to know before it reads
+  // them.
+  Error check_lists(std::size_t properties, std::size_t clusters) const;
+
   // The option producerName; empty where the broker picks one.
   const std::string& name() const noexcept { return settings_.name; }
 
@@ -98,8 +102,9 @@ class Producer final : public Endpoint {
   // What the server has said of one message.
   struct Answer {
     std::uint64_t context = 0;
-    std::optional<wire::MessageId> id;  // nothing: refused
-    int send_error = 0;
+    bool stored = false;
+    std::optional<wire::MessageId> id;  // of what is stored, if it can be read
+    std::optional<int> send_error;      // nothing: stored, or nobody can tell
     std::string words;
   };
   struct Flush {
@@ -110,6 +115,7 @@ class Producer final : public Endpoint {
   Result<PendingMessage> prepare(const wire::OutgoingMessage& message,
                                  std::string_view context,
                                  const SendLimits& limits) const;
+  Error too_big(const char* how, std::size_t size) const;
   std::optional<TimePoint> deadline_of(const PendingMessage& message,
                                        TimePoint from) const;
   bool has_room_locked(std::size_t bytes) const noexcept;
@@ -158,6 +164,7 @@ class Producer final : public Endpoint {
   // Used by the session's calls only.
   wire::FrameParser parser_;
   std::vector<Answer> answers_;  // of one batch
+  bool unreadable_told_ = false;
 
   PendingQueue pending_;                            // by mutex_
   RoomLine room_line_;                              // by mutex_
@@ -167,6 +174,8 @@ class Producer final : public Endpoint {
   bool room_timer_armed_ = false;                   // by mutex_
   std::optional<TimePoint> timer_armed_for_;        // by mutex_
   Timers::Id timer_ = 0;                            // by mutex_
+  // By mutex_: the connection ends since the server could not read a message.
+  bool nameless_refusal_ = false;
   bool window_full_ = false;  // by mutex_: an answer lets more be written
   std::shared_ptr<EventHandler> delivery_handler_;  // by mutex_
   Ring<Flush> flushes_;                             // by mutex_

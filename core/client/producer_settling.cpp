@@ -7,6 +7,16 @@
 namespace pulsarws {
 namespace {
 
+// Whether the server says that it closed over what it was sent: text that is
+// not UTF-8, a frame that is too large, what its handler choked on.
+bool blames_message(const Error& error) noexcept {
+  return error.close_code == 1007 || error.close_code == 1009 ||
+         error.close_code == 1011;
+}
+
+// Of what nobody can read.
+constexpr std::size_t kShownOfAnswer = 200;
+
 Error given_up(const PendingMessage& message, const std::string& why) {
   if (PendingQueue::maybe_sent(message)) {
     return Error(Status::kOutcomeUnknown,
@@ -22,30 +32,40 @@ Error given_up(const PendingMessage& message, const std::string& why) {
 void Producer::on_session_text(std::uint64_t connection,
                                std::string_view text) {
   auto ack = parser_.parse_producer_ack(text);
-  Error error;
   if (!ack) {
-    error = ack.error();
-  } else if (!ack->context) {
-    error =
+    session_->fail_connection(connection, ack.error());
+    return;
+  }
+  if (!ack->context) {
+    {
+      std::lock_guard lock(mutex_);
+      nameless_refusal_ = connection == connection_;
+    }
+    session_->fail_connection(
+        connection,
         Error(Status::kProtocol,
               "the server could not read a message and did not say which: " +
-                  std::string(ack->error_message));
-  } else {
-    Answer answer;
-    answer.context = *ack->context;
-    answer.send_error = ack->send_error;
-    answer.words = ack->error_message;
-    if (ack->ok) {
-      answer.id = wire::parse_message_id_base64(ack->message_id);
-      if (!answer.id) {
-        error = Error(Status::kProtocol,
-                      "the server answered with a message id that is none: " +
-                          std::string(ack->message_id));
-      }
-    }
-    if (!error) answers_.push_back(std::move(answer));
+                  std::string(ack->error_message)));
+    return;
   }
-  if (error) session_->fail_connection(connection, std::move(error));
+  Answer answer;
+  answer.context = *ack->context;
+  answer.stored = ack->ok;
+  answer.send_error = ack->send_error;
+  answer.words = ack->error_message;
+  if (ack->ok) answer.id = wire::parse_message_id_base64(ack->message_id);
+  if (!answer.stored && !answer.send_error) {
+    answer.words.assign(text.substr(0, kShownOfAnswer));
+  } else if (answer.stored && !answer.id &&
+             !std::exchange(unreadable_told_, true)) {
+    log(LogLevel::kWarning, [&] {
+      return "the server has stored a message under an id that cannot be "
+             "read, \"" +
+             std::string(ack->message_id.substr(0, kShownOfAnswer)) +
+             "\": its receipt has none (told once)";
+    });
+  }
+  answers_.push_back(std::move(answer));
 }
 
 // All that came in one read is settled under one lock, and told by one push.
@@ -68,12 +88,20 @@ void Producer::answered_locked(Answer& answer, Later& later) noexcept {
   note_round_trip_locked(*pending);
   const bool duplicate = answer.id && answer.id->ledger_id == -1;
   Error error;
-  if (!answer.id) {
+  if (answer.send_error) {
     error = error_of(Status::kSendRefused, [&] {
       return Error(Status::kSendRefused,
                    description() + ": the server refused the message (error " +
-                       std::to_string(answer.send_error) +
+                       std::to_string(*answer.send_error) +
                        "): " + answer.words);
+    });
+  } else if (!answer.stored) {
+    error = error_of(Status::kOutcomeUnknown, [&] {
+      return Error(Status::kOutcomeUnknown,
+                   description() +
+                       ": the server's answer does not say whether the "
+                       "message is stored: " +
+                       answer.words);
     });
   } else if (duplicate && pending->connections == 1) {
     // It was never written before, so the broker has mistaken it for another.
@@ -232,15 +260,19 @@ Result<std::size_t> Producer::purge(bool in_flight) {
 
 void Producer::lost_locked(const Error& error, Later& later) noexcept {
   window_full_ = false;
-  if (auto poisoned = pending_.connection_lost()) {
+  const bool blames =
+      std::exchange(nameless_refusal_, false) || blames_message(error);
+  if (auto poisoned = pending_.connection_lost(blames)) {
+    const std::uint32_t losses = poisoned->losses;
     tell_locked(std::move(*poisoned),
                 error_of(Status::kPoisoned,
                          [&] {
                            return Error(
                                Status::kPoisoned,
-                               description() +
-                                   ": the connection broke three times in a "
-                                   "row over this message, at last with: " +
+                               description() + ": the connection broke " +
+                                   std::to_string(losses) +
+                                   " times in a row over this message, at last "
+                                   "with: " +
                                    error.message);
                          }),
                 later);

@@ -59,9 +59,10 @@ void Reader::give_up() noexcept {
 
 std::string Reader::path(bool) const {
   wire::Query query = settings_.query;
-  query.emplace_back("messageId", last_read_.empty()
-                                      ? start_parameter(settings_.start)
-                                      : last_read_);
+  // On a non-persistent topic all messages have one id, and none is kept.
+  const bool resumes = settings_.topic.persistent && !last_read_.empty();
+  query.emplace_back("messageId",
+                     !resumes ? start_parameter(settings_.start) : last_read_);
   return wire::reader_path(settings_.topic, query);
 }
 
@@ -182,13 +183,16 @@ void Reader::answered_locked(bool end_of_topic, Later& later) {
 
 void Reader::opened_locked(Later& later) {
   frames_.clear();
-  bool gap = opened_before_ && last_read_.empty() && settings_.start == kLatest;
+  const bool gap =
+      opened_before_ && (!settings_.topic.persistent ||
+                         (last_read_.empty() && settings_.start == kLatest));
   opened_before_ = true;
   if (!gap) return;
   Error missing(Status::kConnectionLost,
-                description() +
-                    ": it has reconnected at the latest message with nothing "
-                    "read before; what was published in between is not seen");
+                description() + ": it has reconnected at the latest message, " +
+                    (settings_.topic.persistent ? "with nothing read before"
+                                                : "of a non-persistent topic") +
+                    "; what was published in between is not seen");
   later.warning = missing.message;
   tell_listener_locked(EventType::kGap, std::move(missing), later);
 }

@@ -21,14 +21,44 @@ void Receiver::on_session_text(std::uint64_t connection,
   auto frame = parser_.parse_consumer_frame(text);
   if (!frame) {
     session_->fail_connection(connection, frame.error());
-  } else if (frame->kind == wire::ConsumerFrame::Kind::kEndOfTopic) {
-    arrived_.push_back({nullptr, frame->end_of_topic});
-  } else {
-    arrived_.push_back(
-        {std::make_shared<const Message>(std::move(frame->message), connection,
-                                         weak_from_this(), shared_topic()),
-         false});
+    return;
   }
+  Arrived arrived;
+  arrived.kind = frame->kind;
+  arrived.unreadable = frame->unreadable;
+  switch (frame->kind) {
+    case wire::ConsumerFrame::Kind::kEndOfTopic:
+      arrived.end_of_topic = frame->end_of_topic;
+      break;
+    case wire::ConsumerFrame::Kind::kMessage:
+      arrived.message =
+          std::make_shared<const Message>(std::move(frame->message), connection,
+                                          weak_from_this(), shared_topic());
+      break;
+    default:
+      break;
+  }
+  arrived_.push_back(std::move(arrived));
+}
+
+// Told once: the next ones are only counted.
+void Receiver::note_unreadable_locked(const Arrived& arrived, Later& later) {
+  ++counts_.unreadable;
+  if (std::exchange(unreadable_told_, true)) return;
+  const std::string name(arrived.unreadable);
+  if (arrived.message) {
+    later.warning = "the message " +
+                    std::string(arrived.message->content().message_id) +
+                    " has a field that cannot be read, and is handed out "
+                    "without it: " +
+                    name;
+  } else {
+    later.warning =
+        "the server sent a frame that is not handed out, since this cannot be "
+        "read in it: " +
+        name;
+  }
+  later.warning += " (told once; the statistics count them)";
 }
 
 // All that came in one read is handed on under one lock.
@@ -43,11 +73,22 @@ void Receiver::on_session_batch_end(std::uint64_t connection) {
     try {
       for (Arrived& arrived : arrived_) {
         if (connection != connection_ || state_ == State::kEnded) break;
-        if (arrived.message) {
-          note_received_locked(arrived.message->content());
-          delivered_locked(std::move(arrived.message), later);
-        } else {
-          answered_locked(arrived.end_of_topic, later);
+        if (!arrived.unreadable.empty()) note_unreadable_locked(arrived, later);
+        switch (arrived.kind) {
+          case wire::ConsumerFrame::Kind::kMessage:
+            note_received_locked(arrived.message->content());
+            delivered_locked(std::move(arrived.message), later);
+            break;
+          case wire::ConsumerFrame::Kind::kEndOfTopic:
+            answered_locked(arrived.end_of_topic, later);
+            break;
+          case wire::ConsumerFrame::Kind::kNameless:
+            ++counts_.received;
+            ++counts_.dropped;
+            passed_over_locked();
+            break;
+          case wire::ConsumerFrame::Kind::kUnknown:
+            break;
         }
       }
     } catch (const std::bad_alloc&) {

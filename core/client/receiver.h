@@ -60,6 +60,9 @@ class Receiver : public Endpoint {
   virtual void delivered_locked(MessagePtr message, Later& later) = 0;
   virtual void answered_locked(bool end_of_topic, Later& later) = 0;
 
+  // The server has delivered what nobody can ack, and so cannot be handed out.
+  virtual void passed_over_locked() {}
+
   // A message has come: whoever waits for it gets it, else it is queued.
   void add_locked(MessagePtr message, Later& later);
   // Everything is read, or of no use any more.
@@ -90,9 +93,12 @@ class Receiver : public Endpoint {
 
  private:
   struct Arrived {
-    MessagePtr message;  // null: an answer
+    wire::ConsumerFrame::Kind kind;
+    MessagePtr message;  // of kMessage
     bool end_of_topic = false;
+    std::string_view unreadable;  // a field's name, of static life; empty: none
   };
+  void note_unreadable_locked(const Arrived& arrived, Later& later);
 
   void on_session_text(std::uint64_t connection,
                        std::string_view text) override;
@@ -137,6 +143,7 @@ class Receiver : public Endpoint {
   std::unique_ptr<Event> end_event_;
   bool listening_ = false;
   bool paused_ = false;
+  bool unreadable_told_ = false;
   Burst burst_;  // of messages that blocking receives wait for
 };
 

@@ -460,12 +460,16 @@ Error broken_protocol(std::string_view what, std::string_view server) {
                    "in between?");
 }
 
-Error too_large_message(std::size_t limit, std::string_view server) {
-  return Error(Status::kProtocol,
-               "the server sent a message of more than " +
-                   std::to_string(limit) +
-                   " bytes, which is as much as this client takes" +
-                   in_parentheses(server) + "; raise maxReceivedFrameSize");
+Error too_large_message(std::size_t limit, std::string_view server,
+                        std::string_view advice) {
+  Error error(Status::kProtocol,
+              "the server sent a message whose frame is larger than " +
+                  std::to_string(limit) +
+                  " bytes, which is the most that this client takes" +
+                  in_parentheses(server) + "; it would come again with every " +
+                  "connection: " + std::string(advice));
+  error.fatal = true;
+  return error;
 }
 
 Error failed_handler(const char* what, std::string_view server) noexcept {

@@ -75,7 +75,9 @@ Error bad_message(std::string_view what, std::string_view server);
 
 // What was sent is no WebSocket; the server closed nothing, we do.
 Error broken_protocol(std::string_view what, std::string_view server);
-Error too_large_message(std::size_t limit, std::string_view server);
+// Fatal: whoever takes no larger ones never comes past it.
+Error too_large_message(std::size_t limit, std::string_view server,
+                        std::string_view advice);
 
 // A handler of a connection could not go on, mostly for want of memory;
 // allocates nothing where there is none.

@@ -56,6 +56,7 @@ void ReceiverCounts::add(const ReceiverCounts& other) noexcept {
   redelivered += other.redelivered;
   handed_out += other.handed_out;
   dropped += other.dropped;
+  unreadable += other.unreadable;
   settled_by_library += other.settled_by_library;
   acks += other.acks;
   nacks += other.nacks;

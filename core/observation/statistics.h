@@ -46,6 +46,7 @@ struct ReceiverCounts {
   std::uint64_t redelivered = 0;  // among those received
   std::uint64_t handed_out = 0;
   std::uint64_t dropped = 0;
+  std::uint64_t unreadable = 0;  // had a field that could not be read
   std::uint64_t settled_by_library = 0;
   std::uint64_t acks = 0;
   std::uint64_t nacks = 0;

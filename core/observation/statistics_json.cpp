@@ -83,7 +83,8 @@ void write_received(Object& object, const ReceiverCounts& counts) {
   object.number("messagesReceived", counts.received)
       .number("payloadBytesReceived", counts.received_bytes)
       .number("messagesHandedOut", counts.handed_out)
-      .number("messagesDropped", counts.dropped);
+      .number("messagesDropped", counts.dropped)
+      .number("messagesUnreadable", counts.unreadable);
 }
 
 void write_settled(Object& object, const ReceiverCounts& counts) {

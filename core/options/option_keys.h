@@ -131,6 +131,7 @@ inline constexpr Option<std::optional<Milliseconds>> kAckTimeoutMillis{
 inline constexpr Option<std::optional<std::int32_t>> kMaxRedeliverCount{
     row("maxRedeliverCount")};
 inline constexpr TextOption kDeadLetterTopic{row("deadLetterTopic")};
+inline constexpr Option<Milliseconds> kAckMemory{row("ackMemory")};
 inline constexpr Option<Permits> kPermits{row("permits")};
 
 }  // namespace consumer_option

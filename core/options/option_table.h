@@ -125,7 +125,7 @@ inline constexpr OptionRow kOptionTable[] = {
     {kClient, "ioThreads", kInteger, 1, 64, nullptr, "1", nullptr,
      "I/O threads of a client with transport=beast, which all its connections share; cpprest has threads of its own for each connection."},
     {kClient, "maxReceivedFrameSize", kBytes, 65536, kInt32Max, nullptr, "33554432", nullptr,
-     "The largest frame in bytes, base64 and JSON included, that is received; a larger one ends the connection with an error that names this option. With transport=cpprest the limit is 32000000, whatever is set."},
+     "The largest frame in bytes, base64 and JSON included, that is received. One that is larger ends its consumer or reader for good, with an error that names this option: it would come again with every connection. With transport=cpprest the limit is 32000000, whatever is set."},
     {kClient, "perMessageDeflate", kBoolean, 0, 0, nullptr, "false", nullptr,
      "Offer the server permessage-deflate (RFC 7692): frames are compressed on the way, in both directions, for CPU time and some memory for each connection. With transport=beast only."},
 
@@ -175,9 +175,11 @@ inline constexpr OptionRow kOptionTable[] = {
     {kConsumer, "negativeAckRedeliveryDelay", kMilliseconds, 0, kInt32Max, nullptr, nullptr, "negativeAckRedeliveryDelay",
      "Milliseconds before a nacked message is delivered again; the proxy's default is 60000."},
     {kConsumer, "maxRedeliverCount", kInteger, 1, kInt32Max, nullptr, nullptr, "maxRedeliverCount",
-     "How often a message is delivered again before it goes to the dead-letter topic."},
+     "How often a message is delivered again before it goes to the dead-letter topic; on Shared and Key_Shared subscriptions alone, on others it does nothing."},
     {kConsumer, "deadLetterTopic", kText, 0, 0, nullptr, nullptr, "deadLetterTopic",
      "The dead-letter topic, TOPIC-SUBSCRIPTION-DLQ where not set; needs maxRedeliverCount."},
+    {kConsumer, "ackMemory", kMilliseconds, 0, kDay, nullptr, "30000", nullptr,
+     "Milliseconds for which an ack that the server has confirmed is remembered: a message that is delivered again after a reconnect within them is acked again and not handed out. 0 remembers only acks that are not confirmed yet."},
     {kConsumer, "permits", kChoice, 0, 0, kWords<Permits>, "automatic", nullptr,
      "Who lets the server deliver, with pullMode: the library, at half of receiverQueueSize, or the application, with pws_consumer_permit."},
 

@@ -372,6 +372,7 @@ bool Session::schedule_retry(Milliseconds delay) noexcept {
 }
 
 bool Session::may_retry(const Error& error) const noexcept {
+  if (error.fatal) return false;
   switch (error.status) {
     // Nothing that time alone would heal.
     case Status::kBadRequest:

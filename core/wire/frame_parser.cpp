@@ -40,15 +40,6 @@ Error not_json(simdjson::error_code code) {
                    simdjson::error_message(code));
 }
 
-Error wrong_field(std::string_view name, std::string_view what) {
-  return malformed("whose " + std::string(name) + " is not " +
-                   std::string(what));
-}
-
-Error missing_field(std::string_view name) {
-  return malformed("that has no " + std::string(name));
-}
-
 // simdjson 3.0 answers with a bool, later versions with a result: both fit.
 bool is_null(ondemand::value& value) {
   simdjson::simdjson_result<bool> answer = value.is_null();
@@ -56,71 +47,82 @@ bool is_null(ondemand::value& value) {
   return std::move(answer).get(null) == simdjson::SUCCESS && null;
 }
 
-// Each of these leaves `out` as it is where the value is null.
+// Each of these is false where the value cannot be read, and then, as where it
+// is null, leaves `out` as it is.
 
-Error read_text(std::string_view name, ondemand::value& value,
-                std::optional<std::string_view>& out) {
-  if (is_null(value)) return {};
+bool read_text(ondemand::value& value, std::optional<std::string_view>& out) {
+  if (is_null(value)) return true;
   std::string_view text;
-  if (value.get_string().get(text)) return wrong_field(name, "a string");
+  if (value.get_string().get(text)) return false;
   out = text;
-  return {};
+  return true;
 }
 
-Error read_time(std::string_view name, ondemand::value& value,
-                std::int64_t& out) {
+bool read_time(ondemand::value& value, std::int64_t& out) {
   std::optional<std::string_view> text;
-  if (Error error = read_text(name, value, text)) return error;
-  if (!text) return {};
+  if (!read_text(value, text)) return false;
+  if (!text) return true;
   const auto time = parse_rfc3339(*text);
-  if (!time) return wrong_field(name, "an RFC 3339 time");
-  out = *time;
-  return {};
+  if (time) out = *time;
+  return time.has_value();
 }
 
-Error read_int32(std::string_view name, ondemand::value& value,
-                 std::int32_t& out) {
-  if (is_null(value)) return {};
+bool read_int32(ondemand::value& value, std::int32_t& out) {
+  if (is_null(value)) return true;
   std::int64_t number = 0;
   if (value.get_int64().get(number) ||
       number < std::numeric_limits<std::int32_t>::min() ||
       number > std::numeric_limits<std::int32_t>::max()) {
-    return wrong_field(name, "a 32-bit whole number");
+    return false;
   }
   out = static_cast<std::int32_t>(number);
-  return {};
+  return true;
 }
 
-Error read_object_text(std::string_view name, ondemand::value& value,
-                       std::string_view& out) {
-  if (is_null(value)) return {};
+bool read_object_text(ondemand::value& value, std::string_view& out) {
+  if (is_null(value)) return true;
   ondemand::object object;
-  if (value.get_object().get(object) || object.raw_json().get(out)) {
-    return wrong_field(name, "an object");
+  std::string_view text;
+  if (value.get_object().get(object) || object.raw_json().get(text)) {
+    return false;
   }
   // simdjson's text reaches up to whatever follows the object.
-  out = out.substr(0, out.find_last_of('}') + 1);
-  return {};
+  out = text.substr(0, text.find_last_of('}') + 1);
+  return true;
 }
 
-Error read_properties(ondemand::value& value, std::vector<PropertyView>& out) {
+// Those that can be read; whether all could.
+bool read_properties(ondemand::value& value, std::vector<PropertyView>& out) {
   out.clear();
-  if (is_null(value)) return {};
+  if (is_null(value)) return true;
   ondemand::object object;
-  if (value.get_object().get(object)) {
-    return wrong_field("properties", "an object");
-  }
+  if (value.get_object().get(object)) return false;
+  bool all = true;
   for (auto item : object) {
     ondemand::field field;
+    if (std::move(item).get(field)) return false;
     PropertyView property;
-    if (std::move(item).get(field) || field.unescaped_key().get(property.key) ||
+    if (field.unescaped_key().get(property.key) ||
         field.value().get_string().get(property.value)) {
-      return wrong_field("properties", "an object of strings");
+      all = false;
+    } else {
+      out.push_back(property);
     }
-    out.push_back(property);
   }
-  return {};
+  return all;
 }
+
+// Remembers the first of a frame's fields that could not be read.
+class Unreadable {
+ public:
+  void note(bool readable, std::string_view name) noexcept {
+    if (!readable && first_.empty()) first_ = name;
+  }
+  std::string_view first() const noexcept { return first_; }
+
+ private:
+  std::string_view first_;
+};
 
 // Copies texts into a message's storage, one behind the other.
 class StorageWriter {
@@ -140,9 +142,10 @@ class StorageWriter {
 };
 
 // Replaces the views of `message` and `properties`, which are into the
-// parser's buffers, by views of the message's own storage.
-Error store(IncomingMessage& message, std::string_view payload_base64,
-            const std::vector<PropertyView>& properties) {
+// parser's buffers, by views of the message's own storage. Whether the payload
+// is base64; else there is none.
+bool store(IncomingMessage& message, std::string_view payload_base64,
+           const std::vector<PropertyView>& properties) {
   const std::size_t payload_room = payload_base64.size() / 4 * 3;
   std::size_t size = payload_room + message.message_id.size() +
                      message.encryption_context.size();
@@ -155,8 +158,7 @@ Error store(IncomingMessage& message, std::string_view payload_base64,
   message.storage.reset(new char[size]);
   char* begin = message.storage.get();
   const auto payload_size = decode_base64(payload_base64, begin);
-  if (!payload_size) return wrong_field("payload", "base64");
-  message.payload = {begin, *payload_size};
+  message.payload = {begin, payload_size.value_or(0)};
 
   StorageWriter writer(begin + payload_room);
   message.message_id = writer.keep(message.message_id);
@@ -167,7 +169,7 @@ Error store(IncomingMessage& message, std::string_view payload_base64,
     const std::string_view key = writer.keep(property.key);
     message.properties.push_back({key, writer.keep(property.value)});
   }
-  return {};
+  return payload_size.has_value();
 }
 
 // Calls on_field(key, value) for each of the frame's fields.
@@ -196,7 +198,7 @@ Error walk(Buffers& buffers, std::string_view frame, OnField on_field) {
   for (auto item : object) {
     ondemand::field field;
     if (auto code = std::move(item).get(field)) return not_json(code);
-    if (Error error = on_field(field.key(), field.value())) return error;
+    on_field(field.key(), field.value());
   }
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
     return malformed("that goes on behind its JSON object");
@@ -205,17 +207,18 @@ Error walk(Buffers& buffers, std::string_view frame, OnField on_field) {
 }
 
 // "ok", or "send-error:" and a number.
-Error read_result(std::string_view text, ProducerAck& ack) {
+bool read_result(std::string_view text, ProducerAck& ack) {
   ack.ok = text == "ok";
-  if (ack.ok) return {};
+  if (ack.ok) return true;
   constexpr std::string_view kSendError = "send-error:";
-  if (text.substr(0, kSendError.size()) == kSendError) {
-    const char* end = text.data() + text.size();
-    const auto [stop, error] =
-        std::from_chars(text.data() + kSendError.size(), end, ack.send_error);
-    if (error == std::errc() && stop == end && ack.send_error >= 0) return {};
-  }
-  return wrong_field("result", "\"ok\" or \"send-error:\" and a number");
+  if (text.substr(0, kSendError.size()) != kSendError) return false;
+  int number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] =
+      std::from_chars(text.data() + kSendError.size(), end, number);
+  if (error != std::errc() || stop != end || number < 0) return false;
+  ack.send_error = number;
+  return true;
 }
 
 std::optional<std::uint64_t> read_context(std::string_view text) {
@@ -238,23 +241,31 @@ Result<ProducerAck> FrameParser::parse_producer_ack(std::string_view frame) {
   std::optional<std::string_view> context;
   std::optional<std::string_view> message_id;
   std::optional<std::string_view> error_message;
+  Unreadable unreadable;
   const auto on_field = [&](ondemand::raw_json_string key,
-                            ondemand::value& value) -> Error {
-    if (key == "result") return read_text("result", value, result);
-    if (key == "messageId") return read_text("messageId", value, message_id);
-    if (key == "context") return read_text("context", value, context);
-    if (key == "errorMsg") return read_text("errorMsg", value, error_message);
-    return {};
+                            ondemand::value& value) {
+    const auto text = [&](std::string_view name, auto& out) {
+      unreadable.note(read_text(value, out), name);
+    };
+    if (key == "result") {
+      text("result", result);
+    } else if (key == "messageId") {
+      text("messageId", message_id);
+    } else if (key == "context") {
+      text("context", context);
+    } else if (key == "errorMsg") {
+      text("errorMsg", error_message);
+    }
   };
   if (Error error = walk(*buffers_, frame, on_field)) return error;
 
   ProducerAck ack;
-  if (!result) return missing_field("result");
-  if (Error error = read_result(*result, ack)) return error;
-  if (ack.ok && !message_id) return missing_field("messageId");
+  unreadable.note(result && read_result(*result, ack), "result");
+  unreadable.note(!ack.ok || message_id, "messageId");
   if (context) ack.context = read_context(*context);
   ack.message_id = message_id.value_or("");
   ack.error_message = error_message.value_or("");
+  ack.unreadable = unreadable.first();
   return ack;
 }
 
@@ -265,53 +276,58 @@ Result<ConsumerFrame> FrameParser::parse_consumer_frame(
   std::optional<std::string_view> message_id;
   std::optional<std::string_view> payload;
   std::optional<bool> end_of_topic;
+  bool has_payload = false;
+  Unreadable unreadable;
   buffers_->properties.clear();
   const auto on_field = [&](ondemand::raw_json_string key,
-                            ondemand::value& value) -> Error {
-    if (key == "messageId") return read_text("messageId", value, message_id);
-    if (key == "payload") return read_text("payload", value, payload);
-    if (key == "properties") {
-      return read_properties(value, buffers_->properties);
-    }
-    if (key == "publishTime") {
-      return read_time("publishTime", value, message.publish_time);
-    }
-    if (key == "redeliveryCount") {
-      return read_int32("redeliveryCount", value, message.redelivery_count);
-    }
-    if (key == "eventTime") {
-      return read_time("eventTime", value, message.event_time);
-    }
-    if (key == "key") return read_text("key", value, message.key);
-    if (key == "encryptionContext") {
-      return read_object_text("encryptionContext", value,
-                              message.encryption_context);
-    }
-    if (key == "endOfTopic") {
+                            ondemand::value& value) {
+    if (key == "messageId") {
+      unreadable.note(read_text(value, message_id), "messageId");
+    } else if (key == "payload") {
+      has_payload = true;
+      unreadable.note(read_text(value, payload), "payload");
+    } else if (key == "properties") {
+      unreadable.note(read_properties(value, buffers_->properties),
+                      "properties");
+    } else if (key == "publishTime") {
+      unreadable.note(read_time(value, message.publish_time), "publishTime");
+    } else if (key == "redeliveryCount") {
+      unreadable.note(read_int32(value, message.redelivery_count),
+                      "redeliveryCount");
+    } else if (key == "eventTime") {
+      unreadable.note(read_time(value, message.event_time), "eventTime");
+    } else if (key == "key") {
+      unreadable.note(read_text(value, message.key), "key");
+    } else if (key == "encryptionContext") {
+      unreadable.note(read_object_text(value, message.encryption_context),
+                      "encryptionContext");
+    } else if (key == "endOfTopic") {
       bool answer = false;
-      if (value.get_bool().get(answer)) {
-        return wrong_field("endOfTopic", "true or false");
-      }
-      end_of_topic = answer;
+      const bool readable = !value.get_bool().get(answer);
+      unreadable.note(readable, "endOfTopic");
+      // An answer is an answer: whoever waits for it must not wait for ever.
+      end_of_topic = readable && answer;
     }
-    return {};
   };
   if (Error error = walk(*buffers_, frame, on_field)) return error;
 
   if (!message_id && end_of_topic) {
     parsed.kind = ConsumerFrame::Kind::kEndOfTopic;
     parsed.end_of_topic = *end_of_topic;
-    return parsed;
+  } else if (!message_id || message_id->empty()) {
+    unreadable.note(false, "messageId");
+    parsed.kind = has_payload ? ConsumerFrame::Kind::kNameless
+                              : ConsumerFrame::Kind::kUnknown;
+  } else {
+    const auto id = parse_message_id_base64(*message_id);
+    unreadable.note(id.has_value(), "messageId");
+    message.id = id.value_or(MessageId());
+    message.message_id = *message_id;
+    const bool decoded =
+        store(message, payload.value_or(""), buffers_->properties);
+    unreadable.note(payload && decoded, "payload");
   }
-  if (!message_id) return missing_field("messageId");
-  if (!payload) return missing_field("payload");
-  const auto id = parse_message_id_base64(*message_id);
-  if (!id) return wrong_field("messageId", "a message id in base64");
-  message.id = *id;
-  message.message_id = *message_id;
-  if (Error error = store(message, *payload, buffers_->properties)) {
-    return error;
-  }
+  parsed.unreadable = unreadable.first();
   return parsed;
 }
 

@@ -20,7 +20,8 @@ class FrameParser {
   FrameParser& operator=(FrameParser&&) noexcept;
   ~FrameParser();
 
-  // kProtocol with a sentence where the frame is not what Pulsar sends.
+  // kProtocol with a sentence where the frame is not a JSON object. A field
+  // that cannot be read is no reason: it is as if it were not there, and named.
   Result<ProducerAck> parse_producer_ack(std::string_view frame);
   Result<ConsumerFrame> parse_consumer_frame(std::string_view frame);
 

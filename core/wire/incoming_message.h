@@ -16,7 +16,7 @@ namespace pulsarws::wire {
 struct IncomingMessage {
   std::string_view payload;
   std::string_view message_id;  // base64, as it came
-  MessageId id;
+  MessageId id;  // of no place, as made, where that text cannot be read
   std::vector<PropertyView> properties;
   std::optional<std::string_view> key;
   std::int64_t publish_time = 0;  // epoch milliseconds; 0: not told

@@ -12,6 +12,9 @@ namespace {
 // The last millisecond of year 9999, beyond which RFC 3339 has no year.
 constexpr std::int64_t kLatestEventTime = 253'402'300'799'999;
 
+// A thousand years of the calendar.
+constexpr std::int64_t kLongestDelay = 31'556'952'000'000;
+
 // The context stands first and has a fixed width, so that it can be filled in
 // later.
 constexpr std::string_view kContextBegin = R"({"context":")";
@@ -24,6 +27,24 @@ Error refusal(std::string message) {
 Error not_utf8(std::string_view what) {
   return refusal(std::string(what) + " is not valid UTF-8");
 }
+
+// A sum that ends at the largest number.
+class Sum {
+ public:
+  void add(std::size_t more) noexcept {
+    const std::size_t sum = value_ + more;
+    value_ = sum < value_ ? kMost : sum;
+  }
+  std::size_t value() const noexcept { return value_; }
+
+ private:
+  static constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max();
+  std::size_t value_ = 0;
+};
+
+// "":"", and its comma; "", likewise.
+constexpr std::size_t kLeastProperty = 6;
+constexpr std::size_t kLeastCluster = 3;
 
 bool is_compression_type(std::string_view name) {
   for (const char* known : {"NONE", "LZ4", "ZLIB", "ZSTD", "SNAPPY"}) {
@@ -56,11 +77,17 @@ Error check_times(const OutgoingMessage& message) {
   if (message.deliver_at && message.deliver_after) {
     return refusal("give either a time to deliver at or a delay, not both");
   }
-  if (message.deliver_at && *message.deliver_at < 0) {
-    return refusal("the time to deliver at is before 1970");
+  if (message.deliver_at &&
+      (*message.deliver_at < 0 || *message.deliver_at > kLatestEventTime)) {
+    return refusal(
+        "the time to deliver at must be after 1970-01-01T00:00:00Z and before "
+        "the year 10000 (milliseconds since 1970)");
   }
-  if (message.deliver_after && *message.deliver_after < 0) {
-    return refusal("the delay of delivery is negative");
+  if (message.deliver_after &&
+      (*message.deliver_after < 0 || *message.deliver_after > kLongestDelay)) {
+    return refusal(
+        "the delay of delivery must be from 0 to 31556952000000 milliseconds "
+        "(a thousand years)");
   }
   return {};
 }
@@ -157,6 +184,30 @@ void write_fields(Listener& out, const OutgoingMessage& message) {
 }
 
 }  // namespace
+
+bool may_list(std::size_t properties, std::size_t clusters,
+              std::size_t frame_size) noexcept {
+  return properties <= frame_size / kLeastProperty &&
+         clusters <= frame_size / kLeastCluster;
+}
+
+std::size_t least_frame_size(const OutgoingMessage& message) noexcept {
+  Sum sum;
+  sum.add(message.payload.size());
+  sum.add(message.payload.size() / 3);
+  if (message.key) sum.add(message.key->size());
+  if (message.encryption_param) sum.add(message.encryption_param->size());
+  for (std::size_t i = 0; i < message.property_count; ++i) {
+    sum.add(message.properties[i].key.size());
+    sum.add(message.properties[i].value.size());
+    sum.add(kLeastProperty);
+  }
+  for (std::size_t i = 0; i < message.replication_cluster_count; ++i) {
+    sum.add(message.replication_clusters[i].size());
+    sum.add(kLeastCluster);
+  }
+  return sum.value();
+}
 
 Error check_outgoing(const OutgoingMessage& message) {
   if (Error error = check_properties(message)) return error;

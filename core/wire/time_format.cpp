@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace pulsarws::wire {
 namespace {
@@ -40,6 +41,38 @@ int days_since_epoch(Date date) {
   const int year = date.year + 400 - (date.month <= 2 ? 1 : 0);
   return year * 365 + year / 4 - year / 100 + year / 400 +
          days_before(from_march) + date.day - 1 - kEpochFromMarch;
+}
+
+// Any year as one of the calendar's first 400, and the days between them.
+struct Era {
+  explicit Era(std::int64_t any) {
+    const std::int64_t number = any / 400 - (any % 400 < 0 ? 1 : 0);
+    days = number * 146'097;
+    year = static_cast<int>(any - number * 400);
+  }
+  std::int64_t days;
+  int year;
+};
+
+// Nothing where 64 bits cannot say it.
+std::optional<std::int64_t> milliseconds_of(std::int64_t days,
+                                            std::int64_t of_day) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  // Towards zero, so that the product is inside where the sum is.
+  if (days < 0) {
+    ++days;
+    of_day -= kMillisecondsPerDay;
+  }
+  if (days > Limits::max() / kMillisecondsPerDay ||
+      days < Limits::min() / kMillisecondsPerDay) {
+    return std::nullopt;
+  }
+  const std::int64_t whole = days * kMillisecondsPerDay;
+  if (of_day > 0 ? whole > Limits::max() - of_day
+                 : whole < Limits::min() - of_day) {
+    return std::nullopt;
+  }
+  return whole + of_day;
 }
 
 Date date_of(int days_since_epoch) {
@@ -101,6 +134,21 @@ class TimeReader {
     return ok_ ? value : low;
   }
 
+  // Four digits, or a sign and up to nine: with '+' those that need it.
+  std::int64_t year() {
+    const char sign = next();
+    if (sign != '+' && sign != '-') return number(4, 0, 9999);
+    rest_.remove_prefix(1);
+    std::size_t digits = 0;
+    while (digits < rest_.size() && rest_[digits] != '-') ++digits;
+    if (digits < (sign == '+' ? 5 : 4) || digits > 9) {
+      ok_ = false;
+      return 0;
+    }
+    const int year = number(digits, 0, 999'999'999);
+    return sign == '-' ? -year : year;
+  }
+
   // One digit or more of a second's fraction.
   int milliseconds() {
     int value = 0;
@@ -154,8 +202,9 @@ std::string format_rfc3339(std::int64_t epoch_milliseconds) {
 
 std::optional<std::int64_t> parse_rfc3339(std::string_view text) {
   TimeReader reader(text);
+  const Era era(reader.year());
   Date date;
-  date.year = reader.number(4, 0, 9999);
+  date.year = era.year;
   reader.expect('-');
   date.month = reader.number(2, 1, 12);
   reader.expect('-');
@@ -186,8 +235,9 @@ std::optional<std::int64_t> parse_rfc3339(std::string_view text) {
   if (!reader.ok() || !reader.at_end()) return std::nullopt;
 
   const std::int64_t minutes = hour * 60 + minute - offset_minutes;
-  return days_since_epoch(date) * kMillisecondsPerDay + minutes * 60'000 +
-         std::int64_t{second} * 1000 + milliseconds;
+  return milliseconds_of(
+      era.days + days_since_epoch(date),
+      minutes * 60'000 + std::int64_t{second} * 1000 + milliseconds);
 }
 
 }  // namespace pulsarws::wire

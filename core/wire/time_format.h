@@ -18,8 +18,10 @@ void append_rfc3339(std::string& out, std::int64_t epoch_milliseconds);
 
 // Reads RFC 3339 with Z or an offset, with any number of fraction digits
 // (those beyond milliseconds are cut off) or none, as Java writes a whole
-// second. Nothing where it is not such a time; a leap second (":60") is not one
-// to Java's clock either, nor here.
+// second. Years outside of 0 to 9999 as ISO 8601 and Java have them:
+// "+58876-09-18T22:23:49.323Z", "-0001-...". Nothing where it is not such a
+// time, or one that 64 bits of milliseconds cannot say; a leap second (":60")
+// is not one to Java's clock either, nor here.
 std::optional<std::int64_t> parse_rfc3339(std::string_view text);
 
 }  // namespace pulsarws::wire

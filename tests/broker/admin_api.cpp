@@ -186,6 +186,14 @@ void terminate_topic(const Cluster& cluster, const std::string& topic) {
   command(cluster, path_of(topic) + "/terminate", "", "POST");
 }
 
+void skip_messages(const Cluster& cluster, const std::string& topic,
+                   const std::string& subscription, int count) {
+  command(cluster,
+          path_of(topic) + "/subscription/" + subscription + "/skip/" +
+              std::to_string(count),
+          "", "POST");
+}
+
 void create_partitioned_topic(const Cluster& cluster, const std::string& topic,
                               int partitions) {
   command(cluster, path_of(topic) + "/partitions", std::to_string(partitions));

@@ -49,6 +49,10 @@ bool subscription_goes(const Cluster& cluster, const std::string& topic,
 // Nothing more can be published to it.
 void terminate_topic(const Cluster& cluster, const std::string& topic);
 
+// The subscription's next `count` messages are not delivered to anybody.
+void skip_messages(const Cluster& cluster, const std::string& topic,
+                   const std::string& subscription, int count);
+
 void create_partitioned_topic(const Cluster& cluster, const std::string& topic,
                               int partitions);
 

@@ -1,5 +1,7 @@
 // Apache's native client as the independent witness: what we send it reads, and
 // the other way; see witness.py.
+#include "tests/broker/witness.h"
+
 #include <unistd.h>
 
 #include <cstdio>
@@ -45,27 +47,6 @@ std::string line_of(const Content& content) {
   return hex_of(content.payload) + "|" +
          (content.key && !content.key->empty() ? hex_of(*content.key) : "-") +
          "|" + std::to_string(content.event_time_ms) + "|" + properties + "|";
-}
-
-// The lines that witness.py prints; throws where it fails.
-std::vector<std::string> ask_witness(const std::string& arguments) {
-  const std::string command = "'" + required_variable("PULSARWS_TEST_PYTHON") +
-                              "' '" + WITNESS_SCRIPT + "' " + arguments;
-  FILE* output = popen(command.c_str(), "r");
-  if (!output) throw std::runtime_error("popen");
-  std::string text;
-  char buffer[65536];
-  std::size_t size;
-  while ((size = fread(buffer, 1, sizeof buffer, output)) > 0) {
-    text.append(buffer, size);
-  }
-  if (pclose(output) != 0) {
-    throw std::runtime_error("witness.py failed: " + text.substr(0, 1000));
-  }
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
 }
 
 // A file in the folder for temporary files, gone at the end.

@@ -252,6 +252,62 @@ TEST_CASE("struct_size that is not set", "[misuse]") {
         PWS_ERR_INVALID_ARGUMENT);
 }
 
+TEST_CASE("Sizes that nobody can mean", "[misuse]") {
+  PulsarScript pulsar;
+  ScriptedServer server(pulsar.script());
+  auto client = new_client(server.url());
+  auto producer = new_producer(client);
+  constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max();
+  const char byte = 'x';
+  const pws_property property = {{&byte, 1}, {&byte, 1}};
+  const pws_slice cluster = {&byte, 1};
+  const auto status_of = [&](auto change) {
+    pws_outgoing outgoing = PWS_OUTGOING_INIT;
+    outgoing.payload = {&byte, 1};
+    change(outgoing);
+    return call(pws_producer_send, producer.get(), &outgoing, 0, nullptr)
+        .status;
+  };
+  for (const std::size_t size :
+       {kMost, kMost / 2, std::size_t{1} << 40, std::size_t{0x7fffffff}}) {
+    CAPTURE(size);
+    CHECK(status_of([&](pws_outgoing& message) {
+            message.payload = {&byte, size};
+          }) == PWS_ERR_MESSAGE_TOO_BIG);
+    CHECK(status_of([&](pws_outgoing& message) {
+            message.key = {&byte, size};
+          }) == PWS_ERR_MESSAGE_TOO_BIG);
+    CHECK(status_of([&](pws_outgoing& message) {
+            message.context = {&byte, size};
+          }) == PWS_ERR_INVALID_ARGUMENT);
+    CHECK(status_of([&](pws_outgoing& message) {
+            message.properties = &property;
+            message.property_count = size;
+          }) == PWS_ERR_MESSAGE_TOO_BIG);
+    CHECK(status_of([&](pws_outgoing& message) {
+            message.replication_clusters = &cluster;
+            message.replication_cluster_count = size;
+          }) == PWS_ERR_MESSAGE_TOO_BIG);
+    pws_message_id* id = nullptr;
+    CHECK(call(pws_message_id_parse, &byte, size, &id).status ==
+          PWS_ERR_INVALID_ARGUMENT);
+    const char* topic = "topic";
+    pws_consumer* consumer = nullptr;
+    CHECK(call(pws_consumer_new_topics, client.get(), &topic, size, "sub",
+               nullptr, 0, &consumer)
+              .status == PWS_ERR_INVALID_TOPIC);
+  }
+  for (const std::int64_t time : {std::numeric_limits<std::int64_t>::max(),
+                                  std::numeric_limits<std::int64_t>::min()}) {
+    CHECK(status_of([&](pws_outgoing& message) {
+            message.deliver_at_ms = time;
+          }) == PWS_ERR_INVALID_MESSAGE);
+    CHECK(status_of([&](pws_outgoing& message) {
+            message.deliver_after_ms = time;
+          }) == PWS_ERR_INVALID_MESSAGE);
+  }
+}
+
 TEST_CASE("Callbacks on a client that is polled, and the other way",
           "[misuse]") {
   PulsarScript pulsar;

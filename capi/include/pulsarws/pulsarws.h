@@ -140,7 +140,7 @@ enum {
   PWS_ERR_OUTCOME_UNKNOWN = 24,
   /** The operation was cancelled. */
   PWS_ERR_CANCELLED = 25,
-  /** The connection broke three times in a row over this message. */
+  /** The server closed the connection again and again over this message. */
   PWS_ERR_POISONED = 26,
 
   /** The server's name has no address. */
@@ -179,8 +179,8 @@ enum {
   PWS_ERR_CONFLICT = 64,
   /** HTTP 429: too many requests. */
   PWS_ERR_TOO_MANY_REQUESTS = 65,
-  /** HTTP 503: a quota is exceeded, or the topic was terminated. Also a refusal
-   * that was gone again when the library asked for its reason. */
+  /** HTTP 503: the topic was terminated. Also a refusal that was gone again
+   * when the library asked for its reason. */
   PWS_ERR_SERVICE_UNAVAILABLE = 66,
   /** Another HTTP status, 500 for instance. */
   PWS_ERR_SERVER = 67,
@@ -707,11 +707,13 @@ typedef struct pws_outgoing {
   const pws_property *properties; /**< UTF-8; NULL where property_count is 0. */
   size_t property_count;          /**< How many. */
   pws_slice key;            /**< UTF-8; data NULL: the message has no key. */
-  pws_slice context;        /**< Any bytes; come back with the receipt and are
-                                 not sent. */
+  pws_slice context;        /**< Any bytes, 65536 at most; come back with the
+                                 receipt and are not sent. */
   int64_t event_time_ms;    /**< Over 0; 0: none. */
-  int64_t deliver_at_ms;    /**< Not before this time; 0: at once. */
-  int64_t deliver_after_ms; /**< Not before so many milliseconds; 0: at once. */
+  int64_t deliver_at_ms;    /**< Not before this time, which is before the year
+                                 10000; 0: at once. */
+  int64_t deliver_after_ms; /**< Not before so many milliseconds, a thousand
+                                 years at most; 0: at once. */
   const pws_slice *replication_clusters; /**< Where to; NULL: everywhere. */
   size_t replication_cluster_count;      /**< How many. */
   int64_t send_timeout_ms; /**< When it is given up, up to 86400000; 0: by the
@@ -933,7 +935,8 @@ PWS_API size_t pws_producer_pending_bytes(const pws_producer *producer);
 PWS_API int64_t pws_producer_last_sequence_id(const pws_producer *producer);
 
 /** The id that the server gave the message; NULL in the event of one that
- * failed. Borrowed from the receipt. */
+ * failed, and where the server's answer has none that can be read. Borrowed
+ * from the receipt. */
 PWS_API const pws_message_id *pws_receipt_message_id(
     const pws_receipt *receipt);
 /** The context that the message was sent with. Borrowed from the receipt. */
@@ -1111,7 +1114,9 @@ PWS_API pws_status pws_consumer_ack_and_free(pws_consumer *consumer,
                                              pws_error **error);
 
 /**
- * Acknowledges by id alone, for whoever keeps ids instead of messages.
+ * Acknowledges by id alone, for whoever keeps ids instead of messages. On a
+ * non-persistent topic, where all messages have the same id, it is any one of
+ * those that are not settled.
  *
  * @param consumer the consumer that handed the message out
  * @param id the message's id; stays the caller's
@@ -1134,8 +1139,9 @@ PWS_API pws_status pws_consumer_nack_id(pws_consumer *consumer,
  *
  * @param consumer the consumer that it came from
  * @param message the message; stays the caller's
- * @param error PWS_ERR_NOT_SUPPORTED on a Shared or Key_Shared subscription and
- *   on several topics. PWS_ERR_WRONG_CONSUMER, PWS_ERR_CLOSED
+ * @param error PWS_ERR_NOT_SUPPORTED on a Shared or Key_Shared subscription, on
+ *   several topics and on a non-persistent one. PWS_ERR_WRONG_CONSUMER,
+ * PWS_ERR_CLOSED
  */
 PWS_API pws_status pws_consumer_ack_cumulative(pws_consumer *consumer,
                                                const pws_message *message,
@@ -1268,7 +1274,8 @@ typedef struct pws_message_view {
   const pws_property *properties; /**< NULL where there are none. */
   size_t property_count;          /**< How many. */
   int64_t publish_time_ms;        /**< When the producer sent it. */
-  int64_t event_time_ms;          /**< 0: none. */
+  int64_t event_time_ms;          /**< 0: none. Any number else: a producer may
+                                       have meant microseconds. */
   int32_t redelivery_count;       /**< How often it was delivered before. */
   const pws_message_id *id;       /**< Its place in the topic. */
 } pws_message_view;

@@ -256,7 +256,8 @@ void BeastConnection::on_websocket_broken(const error_code& why) noexcept {
     note_verdict(Error());
   } else if (why == boost::beast::websocket::error::message_too_big ||
              why == boost::beast::websocket::error::buffer_overflow) {
-    note_verdict(too_large_message(settings_->largest_message, server_));
+    note_verdict(too_large_message(settings_->largest_message, server_,
+                                   "raise maxReceivedFrameSize"));
   } else {
     note_verdict(broken_protocol(why.message(), server_));
   }

@@ -20,6 +20,12 @@ namespace {
 constexpr std::uint16_t kFailedWrite = 4000;
 constexpr std::uint16_t kUnsupportedData = 1003;
 
+// What websocketpp takes at most, and what it closes with over it: then
+// cpprestsdk tells of this end's close as of the server's.
+constexpr std::size_t kWebsocketppLimit = 32'000'000;
+constexpr int kMessageTooBig = 1009;
+constexpr std::string_view kWebsocketppTooBig = "A message was too large";
+
 // websocketpp's codes, whose headers would cost a minute of compiling.
 bool is_code(const std::error_code& code, const char* category, int value) {
   return code.value() == value &&
@@ -503,6 +509,12 @@ Error CpprestConnection::verdict_of_closing() const {
   if (own_close_) return Error();
   bool servers = peer_close_ && peer_close_->code != kFailedWrite;
   if (closing_outcome_ && !servers) return closing_outcome_;
+  if (peer_close_ && peer_close_->code == kMessageTooBig &&
+      peer_close_->reason == kWebsocketppTooBig) {
+    return too_large_message(kWebsocketppLimit, server_,
+                             "transport=beast takes larger ones, up to "
+                             "maxReceivedFrameSize");
+  }
   return peer_close_
              ? lost_connection(peer_close_->code, peer_close_->reason, server_)
              : lost_connection(0, "", server_);

@@ -102,6 +102,7 @@ TEST_CASE("Garbage for a consumer loses no message", "[client]") {
   script.on_text = [texts, usual = script.on_text](const SessionPtr& session,
                                                    const std::string& text) {
     usual(session, text);
+    // The first is JSON, and costs no connection.
     if (++*texts == 20) session->send(R"({"messageId":"","payload":"%"})");
     if (*texts == 60) session->send("]");
     if (*texts == 100) session->send_binary("x");
@@ -121,7 +122,7 @@ TEST_CASE("Garbage for a consumer loses no message", "[client]") {
   PulsarRecord record = pulsar.record();
   CHECK(record.acked.size() == 200);
   CHECK(record.stale.empty());
-  CHECK(server.record().handshakes.size() == 4);
+  CHECK(server.record().handshakes.size() == 3);
 }
 
 TEST_CASE("An abrupt close with 100 messages not answered", "[client]") {
@@ -219,7 +220,7 @@ TEST_CASE("A message over which the connection breaks three times",
   Outcome outcome = send(producer, "poison");
   INFO(outcome);
   CHECK(outcome.status == PWS_ERR_POISONED);
-  CHECK(outcome.says("three times"));
+  CHECK(outcome.says("3 times in a row"));
   CHECK(outcome.says("too large"));
   CHECK_FALSE(outcome.is_fatal);
   CHECK(send(producer, "next").is_ok());

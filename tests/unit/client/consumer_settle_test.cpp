@@ -163,7 +163,7 @@ TEST_CASE("a verdict finds the redelivery that waits already",
 TEST_CASE("an ack that no fence has proven is given again after a loss",
           "[consumer][redelivery]") {
   WatchedClient watched;
-  auto consumer = watched.open_consumer();
+  auto consumer = watched.open_consumer({{"ackMemory", "0"}});
   for (int entry = 1; entry <= 3; ++entry) {
     auto message = pass(watched, *consumer, entry);
     consumer->settle(*message, entry == 3 ? Verdict::kNack : Verdict::kAck);
@@ -253,7 +253,7 @@ TEST_CASE("a flush makes the next fence needless", "[consumer][fence]") {
 
 TEST_CASE("a fence is asked after many verdicts", "[consumer][fence]") {
   WatchedClient watched;
-  auto consumer = watched.open_consumer();
+  auto consumer = watched.open_consumer({{"ackMemory", "0"}});
   MemoryConnection& server = *watched.network.last();
   for (int entry = 1; entry < 1000; ++entry) {
     consumer->settle(*pass(watched, *consumer, entry), Verdict::kAck);

@@ -154,7 +154,7 @@ TEST_CASE("one message is let through whatever the window", "[pending]") {
 TEST_CASE("the window is empty again after a loss", "[pending]") {
   PendingQueue queue = queue_of(4, 10);
   CHECK(write_all(queue, 20) == Numbers{1, 2});
-  queue.connection_lost();
+  queue.connection_lost(false);
   CHECK(write_all(queue, 20) == Numbers{1, 2});
   queue.settle(1);
   queue.settle(2);
@@ -167,7 +167,7 @@ TEST_CASE("after a loss the unsettled are written again in order",
   write_all(queue);
   queue.settle(1);
   queue.settle(3);
-  CHECK_FALSE(queue.connection_lost());
+  CHECK_FALSE(queue.connection_lost(false));
   queue.add(message(6));
   CHECK(write_all(queue) == Numbers{2, 4, 5, 6});
 }
@@ -176,7 +176,7 @@ TEST_CASE("a message knows on how many connections it was written",
           "[pending]") {
   PendingQueue queue = queue_of(2);
   CHECK(queue.write_next(kNoWindow)->connections == 1);
-  queue.connection_lost();
+  queue.connection_lost(false);
   CHECK(queue.write_next(kNoWindow)->connections == 2);
   CHECK(queue.write_next(kNoWindow)->connections == 1);
 
@@ -189,59 +189,104 @@ TEST_CASE("a message that breaks three connections is taken out", "[pending]") {
   PendingQueue queue = queue_of(3);
   for (int loss = 1; loss < 3; ++loss) {
     write_all(queue);
-    CHECK_FALSE(queue.connection_lost());
+    CHECK_FALSE(queue.connection_lost(true));
   }
   write_all(queue);
-  auto poisoned = queue.connection_lost();
+  auto poisoned = queue.connection_lost(true);
   REQUIRE(poisoned);
   CHECK(poisoned->sequence == 1);
   CHECK(queue.count() == 2);
   CHECK(queue.bytes() == 20);
   // The others go on, with a count of their own.
   CHECK(write_all(queue) == Numbers{2, 3});
-  CHECK_FALSE(queue.connection_lost());
+  CHECK_FALSE(queue.connection_lost(true));
   write_all(queue);
-  CHECK_FALSE(queue.connection_lost());
+  CHECK_FALSE(queue.connection_lost(true));
   write_all(queue);
-  CHECK(queue.connection_lost()->sequence == 2);
+  CHECK(queue.connection_lost(true)->sequence == 2);
 }
 
 TEST_CASE("an ack in between clears the first of suspicion", "[pending]") {
   PendingQueue queue = queue_of(3);
   for (int loss = 0; loss < 2; ++loss) {
     write_all(queue);
-    CHECK_FALSE(queue.connection_lost());
+    CHECK_FALSE(queue.connection_lost(true));
   }
   write_all(queue);
   SECTION("one of its own place") { queue.settle(1); }
   SECTION("one of a later message") { queue.settle(2); }
   for (int loss = 0; loss < 2; ++loss) {
-    CHECK_FALSE(queue.connection_lost());
+    CHECK_FALSE(queue.connection_lost(true));
     write_all(queue);
   }
-  CHECK(queue.connection_lost());
+  CHECK(queue.connection_lost(true));
+}
+
+TEST_CASE("a link that flaps poisons nothing", "[pending]") {
+  PendingQueue queue = queue_of(3);
+  SECTION("nothing has passed yet") {}
+  SECTION("one as large has passed") {
+    write_all(queue);
+    queue.settle(1);
+  }
+  for (int loss = 1; loss < 20; ++loss) {
+    write_all(queue);
+    CHECK_FALSE(queue.connection_lost(false));
+  }
+  // But not for ever.
+  write_all(queue);
+  CHECK(queue.connection_lost(false));
+}
+
+TEST_CASE("blame counts, not the losses beside it", "[pending]") {
+  PendingQueue queue = queue_of(1);
+  for (const bool blames : {true, false, true, false, false}) {
+    write_all(queue);
+    CHECK_FALSE(queue.connection_lost(blames));
+  }
+  write_all(queue);
+  CHECK(queue.connection_lost(true));
+}
+
+TEST_CASE("one larger than all that has passed looks like the reason",
+          "[pending]") {
+  PendingQueue queue = queue_of(1);
+  write_all(queue);
+  queue.settle(1);
+  PendingMessage large = message(2);
+  large.frame = wire::Frame(std::string(11, 'x'));
+  queue.add(std::move(large));
+  for (int loss = 1; loss < 3; ++loss) {
+    write_all(queue);
+    CHECK_FALSE(queue.connection_lost(false));
+  }
+  write_all(queue);
+  CHECK(queue.connection_lost(false));
 }
 
 TEST_CASE("a loss before it was written does not count", "[pending]") {
   PendingQueue queue = queue_of(1);
-  for (int loss = 0; loss < 10; ++loss) CHECK_FALSE(queue.connection_lost());
+  for (int loss = 0; loss < 10; ++loss)
+    CHECK_FALSE(queue.connection_lost(true));
   write_all(queue);
-  CHECK_FALSE(queue.connection_lost());
-  CHECK_FALSE(queue.connection_lost());  // lost while connecting
-  CHECK_FALSE(queue.connection_lost());
+  CHECK_FALSE(queue.connection_lost(true));
+  CHECK_FALSE(queue.connection_lost(true));  // lost while connecting
+  CHECK_FALSE(queue.connection_lost(true));
   write_all(queue);
-  CHECK_FALSE(queue.connection_lost());
+  CHECK_FALSE(queue.connection_lost(true));
   write_all(queue);
-  CHECK(queue.connection_lost());
+  CHECK(queue.connection_lost(true));
 }
 
 TEST_CASE("a loss of nothing is nothing", "[pending]") {
   PendingQueue queue;
-  for (int loss = 0; loss < 10; ++loss) CHECK_FALSE(queue.connection_lost());
+  for (int loss = 0; loss < 10; ++loss)
+    CHECK_FALSE(queue.connection_lost(true));
   queue.add(message(1));
   write_all(queue);
   queue.settle(1);
-  for (int loss = 0; loss < 10; ++loss) CHECK_FALSE(queue.connection_lost());
+  for (int loss = 0; loss < 10; ++loss)
+    CHECK_FALSE(queue.connection_lost(true));
 }
 
 TEST_CASE("what is over its time is taken out", "[pending]") {
@@ -327,7 +372,7 @@ TEST_CASE("what was never written can be taken out alone", "[pending]") {
   queue.write_next(kNoWindow);
   queue.settle(4);
   // Written on an earlier connection is written, too.
-  queue.connection_lost();
+  queue.connection_lost(true);
   queue.write_next(kNoWindow);
   CHECK(numbers_in(unsent_of(queue)) == Numbers{3, 5});
   CHECK(queue.count() == 2);

@@ -239,7 +239,7 @@ TEST_CASE("each failure says which message it was", "[producer]") {
   SECTION("closed") { watched.client->close(producer, 0); }
   SECTION("poisoned") {
     for (int loss = 0; loss < 3; ++loss) {
-      watched.reconnect();
+      watched.reconnect(blaming());
       watched.network.last()->frames();
     }
     expected = Status::kPoisoned;

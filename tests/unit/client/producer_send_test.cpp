@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "tests/unit/client/watched_client.h"
 
 using namespace pulsarws;
@@ -226,6 +228,49 @@ TEST_CASE("what the server cannot take is refused at once", "[producer]") {
     CHECK(producer->send(outgoing(std::string(800, 'x')), "", 0, nullptr)
               .status == Status::kMessageTooBig);
   }
+  SECTION("too big to be looked at") {
+    // Nobody may read there.
+    const char* nowhere = reinterpret_cast<const char*>(16);
+    for (const std::size_t size :
+         {std::size_t{2000}, std::size_t{1} << 40,
+          std::numeric_limits<std::size_t>::max(),
+          std::numeric_limits<std::size_t>::max() / 4 * 3}) {
+      CAPTURE(size);
+      const std::string_view far(nowhere, size);
+      wire::PropertyView named;
+      named.key = far;
+      wire::PropertyView valued;
+      valued.value = far;
+      std::vector<wire::OutgoingMessage> messages(5, outgoing("x"));
+      messages[0].payload = far;
+      messages[1].key = far;
+      messages[2].properties = &named;
+      messages[3].properties = &valued;
+      messages[2].property_count = messages[3].property_count = 1;
+      messages[4].replication_clusters = &far;
+      messages[4].replication_cluster_count = 1;
+      for (const wire::OutgoingMessage& message : messages) {
+        CHECK(producer->send_async(message, "", nullptr, 0).status ==
+              Status::kMessageTooBig);
+      }
+      if (size <= 65536) continue;
+      CHECK(producer->send_async(outgoing("x"), far, nullptr, 0).status ==
+            Status::kInvalidArgument);
+    }
+    const std::size_t most = std::numeric_limits<std::size_t>::max();
+    CHECK(producer->check_lists(most, 0).status == Status::kMessageTooBig);
+    CHECK(producer->check_lists(0, most).status == Status::kMessageTooBig);
+    CHECK_FALSE(producer->check_lists(100, 100));
+  }
+  SECTION("a context that is too long") {
+    const std::string longest(65536, 'x');
+    CHECK_FALSE(producer->send_async(outgoing("x"), longest, nullptr, 0));
+    CHECK(
+        producer->send_async(outgoing("x"), longest + "x", nullptr, 0).status ==
+        Status::kInvalidArgument);
+    CHECK(producer->purge(true));
+    watched.network.last()->frames();
+  }
   SECTION("invalid") {
     wire::OutgoingMessage message = outgoing("x");
     message.event_time = -1;
@@ -260,7 +305,6 @@ TEST_CASE("answers that are no answers break the connection", "[producer]") {
   server.frames();
   SECTION("not JSON") { server.text("nonsense"); }
   SECTION("no context") { server.text(error_answer(3, "unreadable", "")); }
-  SECTION("an id that is none") { server.text(ok_answer("1", "!!!")); }
   REQUIRE(server.abandoned());
   CHECK(server.abandoned()->status == Status::kProtocol);
   // The message is still owed an outcome.

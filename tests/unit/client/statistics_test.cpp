@@ -102,7 +102,7 @@ TEST_CASE("a poisoned message is counted as such", "[statistics]") {
   send_async(*producer);
   for (int i = 0; i < 3; ++i) {
     watched.network.last()->frames();
-    watched.reconnect();
+    watched.reconnect(blaming());
   }
   CHECK(producer->statistics().counts.poisoned == 1);
   CHECK(producer->statistics().counts.written_again == 2);

@@ -34,6 +34,13 @@ inline Options options(OptionsKind kind, const Settings& settings) {
 
 inline Error lost() { return Error(Status::kConnectionLost, "it broke"); }
 
+// The server closed over what it was sent.
+inline Error blaming() {
+  Error error(Status::kConnectionLost, "1009 too big");
+  error.close_code = 1009;
+  return error;
+}
+
 inline wire::OutgoingMessage outgoing(std::string_view payload) {
   wire::OutgoingMessage message;
   message.payload = payload;
@@ -90,7 +97,11 @@ struct WatchedClient {
     return *made;
   }
   std::shared_ptr<Consumer> make_consumer(const Settings& settings = {}) {
-    auto made = Consumer::make(client, *ConsumerTopics::one("test"), "sub",
+    return make_consumer(*ConsumerTopics::one("test"), settings);
+  }
+  std::shared_ptr<Consumer> make_consumer(ConsumerTopics topics,
+                                          const Settings& settings = {}) {
+    auto made = Consumer::make(client, std::move(topics), "sub",
                                options(OptionsKind::kConsumer, settings));
     REQUIRE(made);
     return *made;
@@ -125,8 +136,8 @@ struct WatchedClient {
   }
 
   // Breaks the last connection and opens the next one.
-  MemoryConnection& reconnect() {
-    network.last()->end(lost());
+  MemoryConnection& reconnect(Error why = lost()) {
+    network.last()->end(std::move(why));
     return come_back();
   }
   MemoryConnection& come_back() {

@@ -103,7 +103,7 @@ TEST_CASE("a frame's string is reserved to its size", "[producer]") {
   message.property_count = 2;
   message.key = control;
   message.event_time = 1;
-  message.deliver_at = std::numeric_limits<std::int64_t>::max();
+  message.deliver_at = 253'402'300'799'999;
   message.encryption_param = "iv";
   const std::string frame = frame_of(message, 123);
   // A library may round up a little; a string that had to grow has doubled.
@@ -199,11 +199,24 @@ TEST_CASE("a delivery is told in one way, from now on", "[producer]") {
   OutgoingMessage message;
   message.deliver_at = 0;
   CHECK(refusal(message).empty());
-  message.deliver_at = -1;
-  CHECK(has(refusal(message), "deliver at"));
+  for (const std::int64_t odd :
+       {std::int64_t{-1}, std::int64_t{253'402'300'800'000},
+        std::numeric_limits<std::int64_t>::max(),
+        std::numeric_limits<std::int64_t>::min()}) {
+    CAPTURE(odd);
+    message.deliver_at = odd;
+    CHECK(has(refusal(message), "deliver at"));
+  }
+  message.deliver_at = 253'402'300'799'999;
+  CHECK(refusal(message).empty());
   message.deliver_at = std::nullopt;
-  message.deliver_after = -1;
-  CHECK(has(refusal(message), "delay"));
+  for (const std::int64_t odd :
+       {std::int64_t{-1}, std::int64_t{31'556'952'000'001},
+        std::numeric_limits<std::int64_t>::max()}) {
+    CAPTURE(odd);
+    message.deliver_after = odd;
+    CHECK(has(refusal(message), "delay"));
+  }
   message.deliver_after = 1;
   CHECK(refusal(message).empty());
   message.deliver_at = 1;

@@ -37,6 +37,34 @@ TEST_CASE("known times are written and read", "[time]") {
   }
 }
 
+TEST_CASE("years out of the calendar are read as Java writes them", "[time]") {
+  using Limits = std::numeric_limits<std::int64_t>;
+  // The positive ones as Pulsar 4.0.1 sent them.
+  const std::pair<std::int64_t, const char*> times[] = {
+      {1'795'443'035'803'000, "+58865-04-28T16:36:43Z"},
+      {1'795'443'035'803'000'000, "+56897294-11-12T03:56:40Z"},
+      {253'402'300'800'000, "+10000-01-01T00:00:00Z"},
+      {-62'167'219'200'001, "-0001-12-31T23:59:59.999Z"},
+      {-62'198'755'200'000, "-0001-01-01T00:00:00Z"},
+      {-377'705'116'800'000, "-9999-01-01T00:00:00Z"},
+      {Limits::max(), "+292278994-08-17T07:12:55.807Z"},
+      {Limits::min(), "-292275055-05-16T16:47:04.192Z"}};
+  for (const auto& [milliseconds, text] : times) {
+    CAPTURE(text);
+    CHECK(parse_rfc3339(text) == milliseconds);
+  }
+  for (const char* text :
+       {"+292278994-08-17T07:12:55.808Z", "-292275055-05-16T16:47:04.191Z",
+        "+292278994-08-18T07:12:55.807Z", "-292275055-05-15T16:47:04.192Z",
+        "+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z",
+        "+1000000000-01-01T00:00:00Z", "+9999-01-01T00:00:00Z",
+        "-999-01-01T00:00:00Z", "+-58865-08-09T02:43:23Z", "+58865", "-", "+",
+        "+58866-02-29T00:00:00Z", "+5886x-08-09T02:43:23Z"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_rfc3339(text).has_value());
+  }
+}
+
 TEST_CASE("every day of four centuries has its date", "[time]") {
   // Counted day by day, against the arithmetic.
   constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

@@ -59,7 +59,7 @@ namespace PulsarWs
         OutcomeUnknown = 24,
         /// <summary>The operation was cancelled.</summary>
         Cancelled = 25,
-        /// <summary>The connection broke three times in a row over this
+        /// <summary>The server closed the connection again and again over this
         /// message.</summary>
         Poisoned = 26,
         /// <summary>The server's name has no address.</summary>
@@ -102,9 +102,8 @@ namespace PulsarWs
         Conflict = 64,
         /// <summary>HTTP 429: too many requests.</summary>
         TooManyRequests = 65,
-        /// <summary>HTTP 503: a quota is exceeded, or the topic was terminated.
-        /// Also a refusal that was gone again when the library asked for its
-        /// reason.</summary>
+        /// <summary>HTTP 503: the topic was terminated. Also a refusal that was
+        /// gone again when the library asked for its reason.</summary>
         ServiceUnavailable = 66,
         /// <summary>Another HTTP status, 500 for instance.</summary>
         Server = 67,
@@ -234,7 +233,7 @@ namespace PulsarWs
                 case 23: return "The message was given up and never written to the network.";
                 case 24: return "The message was written, and no answer came: it may be stored or not.";
                 case 25: return "The operation was cancelled.";
-                case 26: return "The connection broke three times in a row over this message.";
+                case 26: return "The server closed the connection again and again over this message.";
                 case 40: return "The server's name has no address.";
                 case 41: return "The server's port does not accept connections.";
                 case 42: return "The server did not answer in time.";
@@ -252,7 +251,7 @@ namespace PulsarWs
                 case 63: return "HTTP 404: the namespace or the topic does not exist.";
                 case 64: return "HTTP 409: the producer's name or the subscription is in use.";
                 case 65: return "HTTP 429: too many requests.";
-                case 66: return "HTTP 503: a quota is exceeded, or the topic was terminated. Also a refusal that was gone again when the library asked for its reason.";
+                case 66: return "HTTP 503: the topic was terminated. Also a refusal that was gone again when the library asked for its reason.";
                 case 67: return "Another HTTP status, 500 for instance.";
                 case 68: return "The server refused a message.";
                 case 69: return "The server did not unsubscribe: the subscription has other consumers.";

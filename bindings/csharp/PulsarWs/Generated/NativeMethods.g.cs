@@ -100,7 +100,7 @@ namespace PulsarWs.Interop
         /// </summary>
         internal const uint PWS_ERR_CANCELLED = 25;
         /// <summary>
-        /// The connection broke three times in a row over this message.
+        /// The server closed the connection again and again over this message.
         /// </summary>
         internal const uint PWS_ERR_POISONED = 26;
         /// <summary>
@@ -173,8 +173,8 @@ namespace PulsarWs.Interop
         /// </summary>
         internal const uint PWS_ERR_TOO_MANY_REQUESTS = 65;
         /// <summary>
-        /// HTTP 503: a quota is exceeded, or the topic was terminated. Also a refusal
-        /// that was gone again when the library asked for its reason.
+        /// HTTP 503: the topic was terminated. Also a refusal that was gone again
+        /// when the library asked for its reason.
         /// </summary>
         internal const uint PWS_ERR_SERVICE_UNAVAILABLE = 66;
         /// <summary>
@@ -1056,7 +1056,8 @@ namespace PulsarWs.Interop
 
         /// <summary>
         /// The id that the server gave the message; NULL in the event of one that
-        /// failed. Borrowed from the receipt.
+        /// failed, and where the server's answer has none that can be read. Borrowed
+        /// from the receipt.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_receipt_message_id", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern pws_message_id* pws_receipt_message_id(pws_receipt* receipt);
@@ -1243,7 +1244,9 @@ namespace PulsarWs.Interop
         internal static extern int pws_consumer_ack_and_free(pws_consumer* consumer, pws_message* message, pws_error** error);
 
         /// <summary>
-        /// Acknowledges by id alone, for whoever keeps ids instead of messages.
+        /// Acknowledges by id alone, for whoever keeps ids instead of messages. On a
+        /// non-persistent topic, where all messages have the same id, it is any one of
+        /// those that are not settled.
         /// 
         /// # Parameters
         /// 
@@ -1270,8 +1273,9 @@ namespace PulsarWs.Interop
         /// 
         /// * `consumer`: the consumer that it came from
         /// * `message`: the message; stays the caller's
-        /// * `error`: PWS_ERR_NOT_SUPPORTED on a Shared or Key_Shared subscription and
-        ///   on several topics. PWS_ERR_WRONG_CONSUMER, PWS_ERR_CLOSED
+        /// * `error`: PWS_ERR_NOT_SUPPORTED on a Shared or Key_Shared subscription, on
+        ///   several topics and on a non-persistent one. PWS_ERR_WRONG_CONSUMER,
+        ///   PWS_ERR_CLOSED
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_consumer_ack_cumulative", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_consumer_ack_cumulative(pws_consumer* consumer, pws_message* message, pws_error** error);
@@ -2089,8 +2093,8 @@ namespace PulsarWs.Interop
         /// </summary>
         public pws_slice key;
         /// <summary>
-        /// Any bytes; come back with the receipt and are
-        /// not sent.
+        /// Any bytes, 65536 at most; come back with the
+        /// receipt and are not sent.
         /// </summary>
         public pws_slice context;
         /// <summary>
@@ -2098,11 +2102,13 @@ namespace PulsarWs.Interop
         /// </summary>
         public long event_time_ms;
         /// <summary>
-        /// Not before this time; 0: at once.
+        /// Not before this time, which is before the year
+        /// 10000; 0: at once.
         /// </summary>
         public long deliver_at_ms;
         /// <summary>
-        /// Not before so many milliseconds; 0: at once.
+        /// Not before so many milliseconds, a thousand
+        /// years at most; 0: at once.
         /// </summary>
         public long deliver_after_ms;
         /// <summary>
@@ -2158,7 +2164,8 @@ namespace PulsarWs.Interop
         /// </summary>
         public long publish_time_ms;
         /// <summary>
-        /// 0: none.
+        /// 0: none. Any number else: a producer may
+        /// have meant microseconds.
         /// </summary>
         public long event_time_ms;
         /// <summary>

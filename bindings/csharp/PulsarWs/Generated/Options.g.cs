@@ -443,8 +443,9 @@ namespace PulsarWs
         public int? IoThreads { get; set; }
 
         /// <summary>The largest frame in bytes, base64 and JSON included, that
-        /// is received; a larger one ends the connection with an error that
-        /// names this option. With transport=cpprest the limit is 32000000,
+        /// is received. One that is larger ends its consumer or reader for
+        /// good, with an error that names this option: it would come again with
+        /// every connection. With transport=cpprest the limit is 32000000,
         /// whatever is set. Range: 65536 to 2147483647. Default:
         /// 33554432.</summary>
         public int? MaxReceivedFrameSize { get; set; }
@@ -630,12 +631,20 @@ namespace PulsarWs
         public TimeSpan? NegativeAckRedeliveryDelay { get; set; }
 
         /// <summary>How often a message is delivered again before it goes to
-        /// the dead-letter topic. Range: 1 to 2147483647.</summary>
+        /// the dead-letter topic; on Shared and Key_Shared subscriptions alone,
+        /// on others it does nothing. Range: 1 to 2147483647.</summary>
         public int? MaxRedeliverCount { get; set; }
 
         /// <summary>The dead-letter topic, TOPIC-SUBSCRIPTION-DLQ where not
         /// set; needs maxRedeliverCount.</summary>
         public string DeadLetterTopic { get; set; }
+
+        /// <summary>The time for which an ack that the server has confirmed is
+        /// remembered: a message that is delivered again after a reconnect
+        /// within them is acked again and not handed out. 0 remembers only acks
+        /// that are not confirmed yet. Range: 0 to 86400000 ms. Default: 30000
+        /// ms.</summary>
+        public TimeSpan? AckMemory { get; set; }
 
         /// <summary>Who lets the server deliver, with pullMode: the library, at
         /// half of receiverQueueSize, or the application, with Consumer.Permit.
@@ -655,6 +664,7 @@ namespace PulsarWs
             to.Set("negativeAckRedeliveryDelay", NegativeAckRedeliveryDelay);
             to.Set("maxRedeliverCount", MaxRedeliverCount);
             to.Set("deadLetterTopic", DeadLetterTopic);
+            to.Set("ackMemory", AckMemory);
             to.Set("permits", Permits.HasValue ? PermitsWords.Of(Permits.Value) : null);
             ApplyOthers(to);
         }

@@ -173,14 +173,16 @@ pub struct pws_outgoing {
     pub property_count: usize,
     ///UTF-8; data NULL: the message has no key.
     pub key: pws_slice,
-    /**Any bytes; come back with the receipt and are
-not sent.*/
+    /**Any bytes, 65536 at most; come back with the
+receipt and are not sent.*/
     pub context: pws_slice,
     ///Over 0; 0: none.
     pub event_time_ms: i64,
-    ///Not before this time; 0: at once.
+    /**Not before this time, which is before the year
+10000; 0: at once.*/
     pub deliver_at_ms: i64,
-    ///Not before so many milliseconds; 0: at once.
+    /**Not before so many milliseconds, a thousand
+years at most; 0: at once.*/
     pub deliver_after_ms: i64,
     ///Where to; NULL: everywhere.
     pub replication_clusters: *const pws_slice,
@@ -211,7 +213,8 @@ pub struct pws_message_view {
     pub property_count: usize,
     ///When the producer sent it.
     pub publish_time_ms: i64,
-    ///0: none.
+    /**0: none. Any number else: a producer may
+have meant microseconds.*/
     pub event_time_ms: i64,
     ///How often it was delivered before.
     pub redelivery_count: i32,
@@ -263,7 +266,7 @@ pub const PWS_ERR_NOT_SENT: _bindgen_ty_1 = 23;
 pub const PWS_ERR_OUTCOME_UNKNOWN: _bindgen_ty_1 = 24;
 ///The operation was cancelled.
 pub const PWS_ERR_CANCELLED: _bindgen_ty_1 = 25;
-///The connection broke three times in a row over this message.
+///The server closed the connection again and again over this message.
 pub const PWS_ERR_POISONED: _bindgen_ty_1 = 26;
 ///The server's name has no address.
 pub const PWS_ERR_NAME_RESOLUTION: _bindgen_ty_1 = 40;
@@ -300,8 +303,8 @@ pub const PWS_ERR_NOT_FOUND: _bindgen_ty_1 = 63;
 pub const PWS_ERR_CONFLICT: _bindgen_ty_1 = 64;
 ///HTTP 429: too many requests.
 pub const PWS_ERR_TOO_MANY_REQUESTS: _bindgen_ty_1 = 65;
-/**HTTP 503: a quota is exceeded, or the topic was terminated. Also a refusal
-that was gone again when the library asked for its reason.*/
+/**HTTP 503: the topic was terminated. Also a refusal that was gone again
+when the library asked for its reason.*/
 pub const PWS_ERR_SERVICE_UNAVAILABLE: _bindgen_ty_1 = 66;
 ///Another HTTP status, 500 for instance.
 pub const PWS_ERR_SERVER: _bindgen_ty_1 = 67;
@@ -1074,7 +1077,8 @@ producer as its `initialSequenceId` then: without that option the broker goes
 on from its own.*/
     pub fn pws_producer_last_sequence_id(producer: *const pws_producer) -> i64;
     /**The id that the server gave the message; NULL in the event of one that
-failed. Borrowed from the receipt.*/
+failed, and where the server's answer has none that can be read. Borrowed
+from the receipt.*/
     pub fn pws_receipt_message_id(receipt: *const pws_receipt) -> *const pws_message_id;
     ///The context that the message was sent with. Borrowed from the receipt.
     pub fn pws_receipt_context(receipt: *const pws_receipt) -> pws_slice;
@@ -1292,7 +1296,9 @@ delivers it again, without being handed out twice.
         message: *mut pws_message,
         error: *mut *mut pws_error,
     ) -> pws_status;
-    /**Acknowledges by id alone, for whoever keeps ids instead of messages.
+    /**Acknowledges by id alone, for whoever keeps ids instead of messages. On a
+non-persistent topic, where all messages have the same id, it is any one of
+those that are not settled.
 
 # Parameters
 
@@ -1319,8 +1325,9 @@ goes out for each.
 
 * `consumer`: the consumer that it came from
 * `message`: the message; stays the caller's
-* `error`: PWS_ERR_NOT_SUPPORTED on a Shared or Key_Shared subscription and
-  on several topics. PWS_ERR_WRONG_CONSUMER, PWS_ERR_CLOSED*/
+* `error`: PWS_ERR_NOT_SUPPORTED on a Shared or Key_Shared subscription, on
+  several topics and on a non-persistent one. PWS_ERR_WRONG_CONSUMER,
+  PWS_ERR_CLOSED*/
     pub fn pws_consumer_ack_cumulative(
         consumer: *mut pws_consumer,
         message: *const pws_message,

@@ -49,7 +49,7 @@ impl Status {
     pub const OUTCOME_UNKNOWN: Status = Status(24);
     /// The operation was cancelled.
     pub const CANCELLED: Status = Status(25);
-    /// The connection broke three times in a row over this message.
+    /// The server closed the connection again and again over this message.
     pub const POISONED: Status = Status(26);
     /// The server's name has no address.
     pub const NAME_RESOLUTION: Status = Status(40);
@@ -86,8 +86,8 @@ impl Status {
     pub const CONFLICT: Status = Status(64);
     /// HTTP 429: too many requests.
     pub const TOO_MANY_REQUESTS: Status = Status(65);
-    /// HTTP 503: a quota is exceeded, or the topic was terminated. Also a
-    /// refusal that was gone again when the library asked for its reason.
+    /// HTTP 503: the topic was terminated. Also a refusal that was gone again
+    /// when the library asked for its reason.
     pub const SERVICE_UNAVAILABLE: Status = Status(66);
     /// Another HTTP status, 500 for instance.
     pub const SERVER: Status = Status(67);
@@ -176,7 +176,7 @@ impl Status {
             23 => "The message was given up and never written to the network.",
             24 => "The message was written, and no answer came: it may be stored or not.",
             25 => "The operation was cancelled.",
-            26 => "The connection broke three times in a row over this message.",
+            26 => "The server closed the connection again and again over this message.",
             40 => "The server's name has no address.",
             41 => "The server's port does not accept connections.",
             42 => "The server did not answer in time.",
@@ -194,7 +194,7 @@ impl Status {
             63 => "HTTP 404: the namespace or the topic does not exist.",
             64 => "HTTP 409: the producer's name or the subscription is in use.",
             65 => "HTTP 429: too many requests.",
-            66 => "HTTP 503: a quota is exceeded, or the topic was terminated. Also a refusal that was gone again when the library asked for its reason.",
+            66 => "HTTP 503: the topic was terminated. Also a refusal that was gone again when the library asked for its reason.",
             67 => "Another HTTP status, 500 for instance.",
             68 => "The server refused a message.",
             69 => "The server did not unsubscribe: the subscription has other consumers.",

@@ -519,10 +519,11 @@ impl ClientBuilder {
         self.option("ioThreads", value.to_string())
     }
 
-    /// The largest frame in bytes, base64 and JSON included, that is received;
-    /// a larger one ends the connection with an error that names this option.
-    /// With transport=cpprest the limit is 32000000, whatever is set. Range:
-    /// 65536 to 2147483647. Default: 33554432.
+    /// The largest frame in bytes, base64 and JSON included, that is received.
+    /// One that is larger ends its consumer or reader for good, with an error
+    /// that names this option: it would come again with every connection. With
+    /// transport=cpprest the limit is 32000000, whatever is set. Range: 65536
+    /// to 2147483647. Default: 33554432.
     pub fn max_received_frame_size(self, value: u32) -> Self {
         self.option("maxReceivedFrameSize", value.to_string())
     }
@@ -668,7 +669,8 @@ impl ConsumerBuilder {
     }
 
     /// How often a message is delivered again before it goes to the dead-letter
-    /// topic. Range: 1 to 2147483647.
+    /// topic; on Shared and Key_Shared subscriptions alone, on others it does
+    /// nothing. Range: 1 to 2147483647.
     pub fn max_redeliver_count(self, value: u32) -> Self {
         self.option("maxRedeliverCount", value.to_string())
     }
@@ -677,6 +679,14 @@ impl ConsumerBuilder {
     /// maxRedeliverCount.
     pub fn dead_letter_topic(self, value: impl Into<String>) -> Self {
         self.option("deadLetterTopic", value)
+    }
+
+    /// Milliseconds for which an ack that the server has confirmed is
+    /// remembered: a message that is delivered again after a reconnect within
+    /// them is acked again and not handed out. 0 remembers only acks that are
+    /// not confirmed yet. Range: 0 to 86400000. Default: 30000.
+    pub fn ack_memory(self, value: Duration) -> Self {
+        self.option("ackMemory", milliseconds(value))
     }
 
     /// Who lets the server deliver, with pullMode: the library, at half of
