@@ -460,12 +460,28 @@ Error broken_protocol(std::string_view what, std::string_view server) {
                    "in between?");
 }
 
-Error too_large_message(std::size_t limit, std::string_view server) {
+Error too_large_message(std::size_t limit, std::string_view server,
+                        const char* advice) {
   return Error(Status::kProtocol,
                "the server sent a message of more than " +
                    std::to_string(limit) +
                    " bytes, which is as much as this client takes" +
-                   in_parentheses(server) + "; raise maxReceivedFrameSize");
+                   in_parentheses(server) + "; " + advice);
+}
+
+Error unread_pongs(std::uint64_t pings, std::string_view server) {
+  return Error(Status::kProtocol, "the server sent " + std::to_string(pings) +
+                                      " pings and read none of the answers" +
+                                      in_parentheses(server) +
+                                      "; the connection was closed from here");
+}
+
+Error out_of_resources(std::string_view what, std::string_view server) {
+  return Error(Status::kOutOfMemory,
+               "no connection could be opened: " + std::string(what) +
+                   in_parentheses(server) +
+                   "; the process or the system is short of descriptors, "
+                   "threads or memory");
 }
 
 Error failed_handler(const char* what, std::string_view server) noexcept {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -75,7 +76,14 @@ Error bad_message(std::string_view what, std::string_view server);
 
 // What was sent is no WebSocket; the server closed nothing, we do.
 Error broken_protocol(std::string_view what, std::string_view server);
-Error too_large_message(std::size_t limit, std::string_view server);
+Error too_large_message(std::size_t limit, std::string_view server,
+                        const char* advice);
+// So many pings are answered, and the answers wait.
+Error unread_pongs(std::uint64_t pings, std::string_view server);
+
+// This process, or the system, has no more of something that a connection
+// needs; `what` is the system's sentence.
+Error out_of_resources(std::string_view what, std::string_view server);
 
 // A handler of a connection could not go on, mostly for want of memory;
 // allocates nothing where there is none.
