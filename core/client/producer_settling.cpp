@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/client/producer.h"
+#include "core/net/failure_sentences.h"
 
 namespace pulsarws {
 namespace {
@@ -29,18 +30,18 @@ void Producer::on_session_text(std::uint64_t connection,
     error =
         Error(Status::kProtocol,
               "the server could not read a message and did not say which: " +
-                  std::string(ack->error_message));
+                  words_of_server(ack->error_message));
   } else {
     Answer answer;
     answer.context = *ack->context;
     answer.send_error = ack->send_error;
-    answer.words = ack->error_message;
+    answer.words = words_of_server(ack->error_message);
     if (ack->ok) {
       answer.id = wire::parse_message_id_base64(ack->message_id);
       if (!answer.id) {
         error = Error(Status::kProtocol,
                       "the server answered with a message id that is none: " +
-                          std::string(ack->message_id));
+                          words_of_server(ack->message_id));
       }
     }
     if (!error) answers_.push_back(std::move(answer));

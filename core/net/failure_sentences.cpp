@@ -492,6 +492,8 @@ Error failed_handler(const char* what, std::string_view server) noexcept {
   });
 }
 
+std::string words_of_server(std::string_view words) { return quotable(words); }
+
 std::string words_of_refusal(int http_status, std::string_view body) {
   constexpr std::string_view kOpen = "<title>";
   std::string words;

@@ -89,6 +89,9 @@ Error out_of_resources(std::string_view what, std::string_view server);
 // allocates nothing where there is none.
 Error failed_handler(const char* what, std::string_view server) noexcept;
 
+// What a server says, for a sentence: one line of bounded length.
+std::string words_of_server(std::string_view words);
+
 // What Pulsar says in the body of a refusal: the words after the number in the
 // HTML title, or the errorMsg of the JSON that stands there; else the start of
 // a plain body.
