@@ -484,6 +484,15 @@ Error out_of_resources(std::string_view what, std::string_view server) {
                    "threads or memory");
 }
 
+Error grouped_port(std::string_view server) {
+  return Error(Status::kConnect,
+               "the program's std::locale::global groups digits, and "
+               "cpprestsdk writes ports with it" +
+                   in_parentheses(server) +
+                   "; leave numbers as in the classic locale "
+                   "(std::locale::numeric), or use transport=beast");
+}
+
 Error failed_handler(const char* what, std::string_view server) noexcept {
   return error_of(Status::kOutOfMemory, [&] {
     return Error(

@@ -85,6 +85,9 @@ Error unread_pongs(std::uint64_t pings, std::string_view server);
 // needs; `what` is the system's sentence.
 Error out_of_resources(std::string_view what, std::string_view server);
 
+// The port would be another word than the one in the URL.
+Error grouped_port(std::string_view server);
+
 // A handler of a connection could not go on, mostly for want of memory;
 // allocates nothing where there is none.
 Error failed_handler(const char* what, std::string_view server) noexcept;

@@ -3,12 +3,14 @@
 #include <cstring>
 #include <future>
 #include <new>
+#include <sstream>
 #include <utility>
 
 #include "core/net/failure_sentences.h"
 #include "core/net/shortage.h"
 #include "core/net/upgrade.h"
 #include "core/platform/new_tcp_connection.h"
+#include "core/platform/tcp_socket.h"
 #include "core/platform/threads.h"
 #include "core/transport/close_frame.h"
 #include "core/transport/cpprest/handshake_question.h"
@@ -40,6 +42,13 @@ void ensure_threads() {
     platform::start_detached_thread("pws-probe", [end] { end.wait(); });
   }
   enough.set_value();
+}
+
+// websocketpp writes ports as the program's locale would have it: "8,080".
+bool is_written_alike(std::uint16_t port) {
+  std::ostringstream text;
+  text << port;
+  return text.str() == std::to_string(port);
 }
 
 bool is_http_refusal(const std::error_code& code) {
@@ -203,9 +212,15 @@ void CpprestConnection::serve(Error& failure) {
     if (!tunnel) return;
   }
   const wire::ProxyServer* proxy = tunnel ? &tunnel->entrance() : nullptr;
+  const std::uint16_t port = proxy ? proxy->port : request_.route.server.port;
+  if (!is_written_alike(port) ||
+      !is_written_alike(request_.route.server.port)) {
+    failure = grouped_port(server_);
+    return;
+  }
   ensure_threads();
   std::optional<platform::NewTcpConnection> connection;
-  connection.emplace(proxy ? proxy->port : request_.route.server.port);
+  connection.emplace(port);
   auto socket = open_socket(tls.get(), proxy, failure);
   if (!socket) return;
   connection->opened();
@@ -248,6 +263,9 @@ std::unique_ptr<CpprestSocket> CpprestConnection::open_socket(
                                                 tls, proxy, *this);
   auto failed = socket->connect();
   if (!failed) return socket;
+  // Of what fails for that, not all says so.
+  failed->shortage = failed->shortage || (!is_http_refusal(failed->code) &&
+                                          platform::is_out_of_descriptors());
   if (failed->shortage) {
     // Destroying it may hang: where cpprestsdk has got no thread, nobody is
     // left to tell it that it is not connected.
