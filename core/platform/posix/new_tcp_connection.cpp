@@ -23,8 +23,8 @@ namespace pulsarws::platform {
 
 namespace {
 
-// No descriptor has this number or a higher one. To try them all costs a tenth
-// of listing /proc/self/fd.
+// No descriptor has this number or a higher one. To try them all costs a
+// fraction of listing /proc/self/fd.
 int end_of_descriptors() {
   std::string status;
   if (read_file("/proc/self/status", 4096, status)) return 0;
