@@ -115,6 +115,7 @@ bool status_is_retriable(Status status) noexcept {
     case Status::kServiceUnavailable:
     case Status::kServer:
     case Status::kSendRefused:
+    case Status::kOutOfMemory:
       return true;
     // kTimeoutPending and kOutcomeUnknown are not here: the message may have
     // arrived or still arrive, and the same call would send it twice.

@@ -139,6 +139,12 @@ void Consumer::handed_out_locked(const MessagePtr& message) {
   if (message->connection() == connection_) ++alike_here_;
 }
 
+std::size_t Consumer::most_queued_locked() const {
+  return settings_.pull && settings_.manual_permits
+             ? static_cast<std::size_t>(permitted_)
+             : settings_.queue_size;
+}
+
 void Consumer::top_up_locked() {
   if (!settings_.pull) return;
   if (settings_.manual_permits) {

@@ -101,6 +101,7 @@ class Consumer final : public Receiver {
   void describe_locked(EndpointStatistics& endpoint) const override {
     endpoint.subscription = settings_.subscription;
   }
+  std::size_t most_queued_locked() const override;
   // The server may deliver one more.
   void top_up_locked();
   void send_permit_locked(std::uint64_t messages);

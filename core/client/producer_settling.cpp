@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/client/producer.h"
+#include "core/net/failure_sentences.h"
 
 namespace pulsarws {
 namespace {
@@ -45,14 +46,14 @@ void Producer::on_session_text(std::uint64_t connection,
         connection,
         Error(Status::kProtocol,
               "the server could not read a message and did not say which: " +
-                  std::string(ack->error_message)));
+                  words_of_server(ack->error_message)));
     return;
   }
   Answer answer;
   answer.context = *ack->context;
   answer.stored = ack->ok;
   answer.send_error = ack->send_error;
-  answer.words = ack->error_message;
+  answer.words = words_of_server(ack->error_message);
   if (ack->ok) answer.id = wire::parse_message_id_base64(ack->message_id);
   if (!answer.stored && !answer.send_error) {
     answer.words.assign(text.substr(0, kShownOfAnswer));

@@ -38,6 +38,7 @@ Result<std::shared_ptr<Reader>> Reader::make(
   settings.start = start;
   settings.name = options[reader_option::kReaderName].value_or("");
   settings.query = options.query();
+  settings.queue_size = options[reader_option::kReceiverQueueSize];
   auto reader = std::make_shared<Reader>(client, std::move(settings));
   reader->make_session();
   if (Error error = client->add(reader)) return error;

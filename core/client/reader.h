@@ -49,8 +49,12 @@ class Reader final : public Receiver {
     wire::MessageId start;
     std::string name;
     wire::Query query;
+    std::uint32_t queue_size = 0;
   };
 
+  std::size_t most_queued_locked() const override {
+    return settings_.queue_size;
+  }
   void delivered_locked(MessagePtr message, Later& later) override;
   void answered_locked(bool end_of_topic, Later& later) override;
   void handed_out_locked(const MessagePtr& message) override;

@@ -9,6 +9,10 @@ namespace {
 
 constexpr int kPullFrames = 64;
 
+// What a server may deliver beyond what was asked for.
+constexpr std::size_t kSurplus = 100;
+constexpr std::size_t kMostSurplusBytes = 16 << 20;
+
 // A rest is not worth it where the caller has less time than this.
 constexpr Timeout kLongEnoughToRest = 5;
 
@@ -18,6 +22,7 @@ constexpr Timeout kLongEnoughToRest = 5;
 
 void Receiver::on_session_text(std::uint64_t connection,
                                std::string_view text) {
+  if (connection == overrun_) return;
   auto frame = parser_.parse_consumer_frame(text);
   if (!frame) {
     session_->fail_connection(connection, frame.error());
@@ -65,6 +70,7 @@ void Receiver::note_unreadable_locked(const Arrived& arrived, Later& later) {
 void Receiver::on_session_batch_end(std::uint64_t connection) {
   if (arrived_.empty()) return;
   Later later;
+  Error overrun;
   {
     std::lock_guard lock(mutex_);
     if (!listening_ && arrived_.size() < Burst::kBatch) {
@@ -90,6 +96,11 @@ void Receiver::on_session_batch_end(std::uint64_t connection) {
           case wire::ConsumerFrame::Kind::kUnknown:
             break;
         }
+        if (is_overrun_locked()) {
+          overrun_ = connection;
+          overrun = overrun_locked();
+          break;
+        }
       }
     } catch (const std::bad_alloc&) {
       later.out_of_memory = connection;  // the rest comes again
@@ -98,6 +109,27 @@ void Receiver::on_session_batch_end(std::uint64_t connection) {
   }
   arrived_.clear();
   run(later);
+  if (overrun) session_->fail_connection(connection, std::move(overrun));
+}
+
+bool Receiver::is_overrun_locked() noexcept {
+  const std::size_t most = most_queued_locked();
+  if (queue_.size() <= most) {
+    surplus_bytes_ = 0;
+    return false;
+  }
+  surplus_bytes_ += queue_.back()->content().payload.size();
+  return queue_.size() > 2 * most + kSurplus ||
+         surplus_bytes_ > kMostSurplusBytes;
+}
+
+Error Receiver::overrun_locked() const {
+  return Error(Status::kProtocol,
+               description() + ": the server has delivered " +
+                   std::to_string(queue_.size()) +
+                   " messages that wait, where it may deliver " +
+                   std::to_string(most_queued_locked()) +
+                   " (receiverQueueSize, or the permits)");
 }
 
 void Receiver::add_locked(MessagePtr message, Later& later) {

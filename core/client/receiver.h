@@ -62,6 +62,9 @@ class Receiver : public Endpoint {
 
   // The server has delivered what nobody can ack, and so cannot be handed out.
   virtual void passed_over_locked() {}
+  // How many messages the server may have delivered at the most that are not
+  // handed out yet.
+  virtual std::size_t most_queued_locked() const = 0;
 
   // A message has come: whoever waits for it gets it, else it is queued.
   void add_locked(MessagePtr message, Later& later);
@@ -129,11 +132,18 @@ class Receiver : public Endpoint {
   // queue of events already.
   void announce_locked(Later& later) noexcept;
 
+  // Whether the server has delivered far more than it may; one that counts a
+  // little differently is none's trouble.
+  bool is_overrun_locked() noexcept;
+  Error overrun_locked() const;
+
   // Used by the session's calls only.
+  std::uint64_t overrun_ = 0;  // the connection of which no more is taken
   wire::FrameParser parser_;
   std::vector<Arrived> arrived_;  // in one batch
 
   // By mutex_.
+  std::size_t surplus_bytes_ = 0;  // of messages that came though it was full
   Ring<std::shared_ptr<Operation>> receiving_;
   std::size_t prune_at_ = 16;  // how many of them before the ended are let go
   std::shared_ptr<EventHandler> listener_;

@@ -12,6 +12,7 @@
 
 #include "core/net/openssl_at_exit.h"
 #include "core/net/tls_verdict.h"
+#include "core/platform/tcp_socket.h"
 
 namespace pulsarws {
 namespace {
@@ -70,6 +71,12 @@ std::string state_of_files(const TlsSettings& settings) {
   return all;
 }
 
+Error no_descriptors() {
+  return Error(Status::kOutOfMemory,
+               "no certificates could be read: the process or the system is "
+               "short of descriptors");
+}
+
 SslContextPointer new_context() {
   SslContextPointer context(SSL_CTX_new(TLS_client_method()));
   if (!context) throw std::bad_alloc();
@@ -97,6 +104,7 @@ Result<std::shared_ptr<const TlsMaterial>> ClientTls::material_locked() {
   material_ = nullptr;
   context_ = nullptr;
   auto read = read_tls_material(settings_);
+  if (!read && platform::is_out_of_descriptors()) return no_descriptors();
   if (!read) return read.error();
   auto material = std::make_shared<const TlsMaterial>(std::move(*read));
   if (auto bad = set_up(new_context().get(), *material)) return *bad;
@@ -125,7 +133,11 @@ Result<std::shared_ptr<const ClientTls::Context>> ClientTls::context() {
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
     trust(context, **material);
     // It takes long: some hundred certificates.
-    if (!(*material)->trusted) SSL_CTX_set_default_verify_paths(context);
+    if (!(*material)->trusted) {
+      SSL_CTX_set_default_verify_paths(context);
+      // What was not found so is missing to all connections from now on.
+      if (platform::is_out_of_descriptors()) return no_descriptors();
+    }
     ERR_clear_error();
   }
   context_ = std::move(made);

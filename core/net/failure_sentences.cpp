@@ -472,6 +472,30 @@ Error too_large_message(std::size_t limit, std::string_view server,
   return error;
 }
 
+Error unread_pongs(std::uint64_t pings, std::string_view server) {
+  return Error(Status::kProtocol, "the server sent " + std::to_string(pings) +
+                                      " pings and read none of the answers" +
+                                      in_parentheses(server) +
+                                      "; the connection was closed from here");
+}
+
+Error out_of_resources(std::string_view what, std::string_view server) {
+  return Error(Status::kOutOfMemory,
+               "no connection could be opened: " + std::string(what) +
+                   in_parentheses(server) +
+                   "; the process or the system is short of descriptors, "
+                   "threads or memory");
+}
+
+Error grouped_port(std::string_view server) {
+  return Error(Status::kConnect,
+               "the program's std::locale::global groups digits, and "
+               "cpprestsdk writes ports with it" +
+                   in_parentheses(server) +
+                   "; leave numbers as in the classic locale "
+                   "(std::locale::numeric), or use transport=beast");
+}
+
 Error failed_handler(const char* what, std::string_view server) noexcept {
   return error_of(Status::kOutOfMemory, [&] {
     return Error(
@@ -479,6 +503,8 @@ Error failed_handler(const char* what, std::string_view server) noexcept {
         "the connection failed: " + std::string(what) + in_parentheses(server));
   });
 }
+
+std::string words_of_server(std::string_view words) { return quotable(words); }
 
 std::string words_of_refusal(int http_status, std::string_view body) {
   constexpr std::string_view kOpen = "<title>";

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -78,10 +79,22 @@ Error broken_protocol(std::string_view what, std::string_view server);
 // Fatal: whoever takes no larger ones never comes past it.
 Error too_large_message(std::size_t limit, std::string_view server,
                         std::string_view advice);
+// So many pings are answered, and the answers wait.
+Error unread_pongs(std::uint64_t pings, std::string_view server);
+
+// This process, or the system, has no more of something that a connection
+// needs; `what` is the system's sentence.
+Error out_of_resources(std::string_view what, std::string_view server);
+
+// The port would be another word than the one in the URL.
+Error grouped_port(std::string_view server);
 
 // A handler of a connection could not go on, mostly for want of memory;
 // allocates nothing where there is none.
 Error failed_handler(const char* what, std::string_view server) noexcept;
+
+// What a server says, for a sentence: one line of bounded length.
+std::string words_of_server(std::string_view words);
 
 // What Pulsar says in the body of a refusal: the words after the number in the
 // HTML title, or the errorMsg of the JSON that stands there; else the start of

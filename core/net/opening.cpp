@@ -8,6 +8,7 @@
 
 #include "core/net/failure_sentences.h"
 #include "core/net/proxy_connect.h"
+#include "core/net/shortage.h"
 
 namespace pulsarws {
 
@@ -76,7 +77,10 @@ void Opening::resolve() {
 void Opening::resolved(Result<Addresses> found) {
   lookup_ = nullptr;
   if (!found) {
-    finish(unresolved(found.error().message));
+    const Error& failed = found.error();
+    finish(failed.status == Status::kOutOfMemory
+               ? out_of_resources(failed.message, server_)
+               : unresolved(failed.message));
     return;
   }
   stage_ = Stage::kTcp;
@@ -177,6 +181,7 @@ Error Opening::unresolved(const std::string& why) const {
 }
 
 Error Opening::unreachable(const error_code& ec) const {
+  if (is_shortage(ec)) return out_of_resources(ec.message(), server_);
   if (request_.route.proxy) {
     return failed_proxy("cannot be reached: " + ec.message(),
                         *request_.route.proxy, request_.route.server_text());

@@ -113,6 +113,9 @@ class Questions {
     platform::HostAddresses found = platform::addresses_of(host);
     Addresses addresses = in_turn(found.addresses);
     if (!addresses.empty()) return addresses;
+    if (found.shortage) {
+      return Error(Status::kOutOfMemory, std::move(found.failure));
+    }
     return Error(Status::kNameResolution, std::move(found.failure));
   }
 

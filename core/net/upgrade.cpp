@@ -106,6 +106,7 @@ class Upgrade : public std::enable_shared_from_this<Upgrade> {
 
   void read_header() {
     parser_.emplace();
+    parser_->get().result(0);  // until the status has come
     parser_->body_limit(kLargestBody);
     parser_->header_limit(kLargestHeader);
     http::async_read_header(*stream_, buffer_, *parser_,
@@ -153,6 +154,9 @@ class Upgrade : public std::enable_shared_from_this<Upgrade> {
     if (!extensions.empty() && request_.extensions.empty()) {
       return not_websocket("extensions that nobody asked for");
     }
+    if (!answer[http::field::sec_websocket_protocol].empty()) {
+      return not_websocket("a subprotocol that nobody asked for");
+    }
     UpgradeAnswer accepted;
     accepted.extensions = extensions;
     accepted.surplus = std::string(
@@ -183,11 +187,20 @@ class Upgrade : public std::enable_shared_from_this<Upgrade> {
   void time_is_up() {
     if (parser_ && parser_->is_header_done()) {
       finish(refused());
-    } else if (buffer_.size() > 0) {
+    } else if (buffer_.size() > 0 && !looks_like_http()) {
       finish(not_http(boost::asio::error::timed_out));
     } else {
       finish(no_upgrade_in_time(request_.timeout, server_));
     }
+  }
+
+  // As far as it has come.
+  bool looks_like_http() const {
+    if (parser_->get().result_int() != 0) return true;
+    constexpr std::string_view kStart = "HTTP/";
+    const std::string_view came(static_cast<const char*>(buffer_.data().data()),
+                                buffer_.size());
+    return came.substr(0, kStart.size()) == kStart.substr(0, came.size());
   }
 
   Error not_http(const error_code& ec) const {

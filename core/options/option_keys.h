@@ -143,6 +143,8 @@ constexpr const OptionRow& row(const char* name) {
 }
 
 inline constexpr TextOption kReaderName{row("readerName")};
+inline constexpr Option<std::uint32_t> kReceiverQueueSize{
+    row("receiverQueueSize")};
 
 }  // namespace reader_option
 }  // namespace pulsarws

@@ -11,6 +11,7 @@ namespace pulsarws::platform {
 struct HostAddresses {
   std::vector<std::string> addresses;
   std::string failure;
+  bool shortage = false;  // there is no descriptor left to ask with
 };
 HostAddresses addresses_of(const std::string& host);
 

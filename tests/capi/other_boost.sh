@@ -2,8 +2,9 @@
 # Builds programs with another Boost than the library's, and runs the main job in
 # them on a transport: linked, preloaded and in a plug-in.
 #
-#   other_boost.sh COMPILER C_COMPILER LIBRARY HEADERS SERVER TRANSPORT
+#   other_boost.sh COMPILER C_COMPILER LIBRARY HEADERS SERVER TRANSPORT HIDDEN...
 #
+# HIDDEN are the transports for a program that keeps its Boost to itself.
 # LIBRARY is libpulsarws.so, HEADERS the folder of its header, SERVER a program
 # that runs another one with a server. The other Boost is a package of Debian's,
 # unpacked into the user's cache, its headers alone. Where there is none to be
@@ -58,3 +59,10 @@ echo "preloaded"
   "$folder/plugin.so" "$transport"
 echo "a plug-in"
 "$server" "$folder/loader" "$folder/plugin.so" "$transport"
+
+"$compiler" "${boost[@]}" "$here/host.cpp" "${ours[@]}" -rdynamic \
+  "-Wl,--version-script=$here/hide_boost.map" -o "$folder/hidden"
+for transport_of_hidden in "${@:7}"; do
+  echo "linked with its Boost hidden, $transport_of_hidden"
+  "$server" "$folder/hidden" "$transport_of_hidden"
+done

@@ -44,7 +44,8 @@ class Echo final : public WebSocketListener {
   void on_websocket_binary(std::string_view bytes) noexcept override {
     socket_.write(bytes, WebSocket::Kind::kBinary);
   }
-  void on_ping_or_pong() noexcept override {}
+  void on_ping(std::size_t) noexcept override {}
+  void on_pong() noexcept override {}
   void on_websocket_closed(int, std::string) noexcept override { end_ = true; }
   void on_websocket_broken(const error_code&) noexcept override { end_ = true; }
   void on_websocket_failed(const error_code&) noexcept override { end_ = true; }

@@ -91,6 +91,13 @@ class Stream {
     return true;
   }
 
+  // False when the server stops.
+  bool pause(std::chrono::milliseconds time) const {
+    if (time.count() == 0) return true;
+    pollfd stopped = {stop_.descriptor(), POLLIN, 0};
+    return poll(&stopped, 1, static_cast<int>(time.count())) == 0;
+  }
+
   // Reads nothing, until the client closes or the server stops.
   void wait_for_end() const { wait(POLLRDHUP); }
 
@@ -143,17 +150,20 @@ std::string header_value(const std::string& request, std::string_view name) {
   return request.substr(first, request.find('\r', first) - first);
 }
 
-std::string switching_protocols(const std::string& request) {
+std::string accept_of(const std::string& request) {
   const std::string key = header_value(request, "\r\nSec-WebSocket-Key:") +
                           "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   unsigned char digest[SHA_DIGEST_LENGTH];
   SHA1(reinterpret_cast<const unsigned char*>(key.data()), key.size(), digest);
   unsigned char accept[2 * SHA_DIGEST_LENGTH];
   EVP_EncodeBlock(accept, digest, sizeof digest);
-  return std::string(
-             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-             "Connection: Upgrade\r\nSec-WebSocket-Accept: ") +
-         reinterpret_cast<const char*>(accept) + "\r\n\r\n";
+  return reinterpret_cast<const char*>(accept);
+}
+
+std::string switching_protocols(const std::string& accept) {
+  return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+         "Connection: Upgrade\r\nSec-WebSocket-Accept: " +
+         accept + "\r\n\r\n";
 }
 
 }  // namespace
@@ -224,7 +234,10 @@ class RawServer::Engine {
 
   void serve(Socket& socket) {
     Stream stream(socket, stop_);
-    if (reach_stage(stream) && stream.write(behaviour_.bytes)) {
+    std::string accept;
+    if (reach_stage(stream, accept) &&
+        stream.write(with_accept(behaviour_.bytes, accept))) {
+      send_endlessly(stream);
       if (behaviour_.after == After::kSilent) stream.wait_for_end();
       if (behaviour_.after == After::kDiscard) {
         while (!stream.read().empty()) {
@@ -242,7 +255,20 @@ class RawServer::Engine {
     }
   }
 
-  bool reach_stage(Stream& stream) {
+  void send_endlessly(Stream& stream) {
+    if (behaviour_.endless.empty()) return;
+    while (stream.write(behaviour_.endless) && stream.pause(behaviour_.pause)) {
+    }
+  }
+
+  static std::string with_accept(std::string bytes, const std::string& accept) {
+    constexpr std::string_view kPlace = "{accept}";
+    const std::size_t at = bytes.find(kPlace);
+    if (at != std::string::npos) bytes.replace(at, kPlace.size(), accept);
+    return bytes;
+  }
+
+  bool reach_stage(Stream& stream, std::string& accept) {
     const Stage stage = behaviour_.stage;
     if (stage == Stage::kAccepted) return true;
     if (context_ && !stream.secure(context_.get())) return false;
@@ -253,8 +279,9 @@ class RawServer::Engine {
       if (bytes.empty()) return false;
       request += bytes;
     }
+    accept = accept_of(request);
     if (stage == Stage::kRequested) return true;
-    return stream.write(switching_protocols(request));
+    return stream.write(switching_protocols(accept));
   }
 
   const Behaviour behaviour_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,8 +29,13 @@ class RawServer {
   };
   struct Behaviour {
     Stage stage = Stage::kAccepted;
+    // In it, "{accept}" is the answer to the request's key.
     std::string bytes = {};
     After after = After::kSilent;
+    // Sent over and over before `after`, with nothing read, until the client
+    // has gone; after each a pause.
+    std::string endless = {};
+    std::chrono::milliseconds pause{0};
     std::optional<ServerTls> tls = {};
   };
 

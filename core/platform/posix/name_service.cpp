@@ -9,6 +9,8 @@
 #include <cstring>
 #include <memory>
 
+#include "core/platform/tcp_socket.h"
+
 namespace pulsarws::platform {
 
 HostAddresses addresses_of(const std::string& host) {
@@ -21,6 +23,7 @@ HostAddresses addresses_of(const std::string& host) {
   if (code != 0) {
     found.failure =
         code == EAI_SYSTEM ? std::strerror(errno) : gai_strerror(code);
+    found.shortage = code == EAI_MEMORY || is_out_of_descriptors();
     return found;
   }
   struct Free {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -18,6 +19,28 @@ std::int64_t new_tcp_socket(bool ipv6, std::error_code& failed) noexcept {
   failed = made < 0 ? std::error_code(errno, std::generic_category())
                     : std::error_code();
   return made;
+}
+
+std::int64_t accept_tcp(std::int64_t listening,
+                        std::error_code& failed) noexcept {
+  const int from = static_cast<int>(listening);
+#if defined(SOCK_CLOEXEC)
+  const int made = accept4(from, nullptr, nullptr, SOCK_CLOEXEC);
+#else
+  const int made = accept(from, nullptr, nullptr);
+  if (made >= 0) fcntl(made, F_SETFD, FD_CLOEXEC);
+#endif
+  failed = made < 0 ? std::error_code(errno, std::generic_category())
+                    : std::error_code();
+  return made;
+}
+
+bool is_out_of_descriptors() noexcept {
+  std::error_code failed;
+  const std::int64_t made = new_tcp_socket(false, failed);
+  if (made >= 0) ::close(static_cast<int>(made));
+  return failed == std::errc::too_many_files_open ||
+         failed == std::errc::too_many_files_open_in_system;
 }
 
 }  // namespace pulsarws::platform

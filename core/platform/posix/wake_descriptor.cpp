@@ -10,13 +10,20 @@ namespace pulsarws::platform {
 
 WakeDescriptor::WakeDescriptor() {
   int ends[2];
-  if (pipe(ends) != 0) {
+#if defined(__linux__)
+  const int made = pipe2(ends, O_CLOEXEC | O_NONBLOCK);
+#else
+  const int made = pipe(ends);
+#endif
+  if (made != 0) {
     throw std::system_error(errno, std::generic_category(), "pipe");
   }
+#if !defined(__linux__)
   for (int end : ends) {
     fcntl(end, F_SETFD, FD_CLOEXEC);
     fcntl(end, F_SETFL, O_NONBLOCK);
   }
+#endif
   read_end_ = ends[0];
   write_end_ = ends[1];
 }

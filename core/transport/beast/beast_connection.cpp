@@ -11,15 +11,17 @@
 #include <utility>
 
 #include "core/net/failure_sentences.h"
+#include "core/transport/beast/breach.h"
 #include "core/transport/close_frame.h"
 
 namespace pulsarws {
 namespace {
 
-// How much is pulled from the owner before it is on its way, and how much the
-// server may leave unread before we do not read from it either: it would have
-// us keep answers to pings without end.
+// How much is pulled from the owner before it is on its way.
 constexpr std::size_t kMostOutput = 256 * 1024;
+
+// How much in answers to pings the server may leave unread.
+constexpr std::size_t kMostPongs = 4 * 1024 * 1024;
 
 // For what is still to be written at the end.
 constexpr std::chrono::seconds kLastBytes{1};
@@ -187,8 +189,6 @@ void BeastConnection::upgraded(Result<UpgradeAnswer> answer) {
 void BeastConnection::read() {
   const bool open = phase_ == Phase::kOpen || phase_ == Phase::kClosing;
   if (!open || verdict_ || reading_) return;
-  reading_held_ = websocket_->output().size() > kMostOutput;
-  if (reading_held_) return;
   const WebSocket::Room room = websocket_->prepare();
   reading_ = true;
   stream_->async_read_some(
@@ -233,7 +233,19 @@ void BeastConnection::on_websocket_binary(std::string_view) noexcept {
   note_verdict(bad_message("a binary message", server_));
 }
 
-void BeastConnection::on_ping_or_pong() noexcept {
+void BeastConnection::on_ping(std::size_t payload) noexcept {
+  constexpr std::size_t kHeader = 6;
+  ++pings_unread_;
+  pongs_unread_ += kHeader + payload;
+  if (pongs_unread_ > kMostPongs) {
+    note_verdict(error_of(Status::kProtocol, [this] {
+      return unread_pongs(pings_unread_, server_);
+    }));
+  }
+  on_pong();
+}
+
+void BeastConnection::on_pong() noexcept {
   // A text is a sign of life as well, and its batch is not over.
   if (verdict_ || texts_) return;
   heard_ = true;
@@ -259,7 +271,7 @@ void BeastConnection::on_websocket_broken(const error_code& why) noexcept {
     note_verdict(too_large_message(settings_->largest_message, server_,
                                    "raise maxReceivedFrameSize"));
   } else {
-    note_verdict(broken_protocol(why.message(), server_));
+    note_verdict(broken_protocol(breach_in(why), server_));
   }
 }
 
@@ -293,6 +305,8 @@ void BeastConnection::flush() {
   writing_ = true;
   in_flight_.clear();
   in_flight_.swap(websocket_->output());
+  pings_in_flight_ = pings_unread_;
+  pongs_in_flight_ = pongs_unread_;
   write_began_ = Clock::now().time_since_epoch().count();
   boost::asio::async_write(
       *stream_, boost::asio::buffer(in_flight_),
@@ -303,6 +317,8 @@ void BeastConnection::flush() {
 void BeastConnection::have_written(const error_code& ec) {
   writing_ = false;
   write_began_ = 0;
+  pings_unread_ -= std::exchange(pings_in_flight_, 0);
+  pongs_unread_ -= std::exchange(pongs_in_flight_, 0);
   if (in_flight_.capacity() > 2 * kMostOutput) in_flight_ = std::string();
   if (phase_ == Phase::kEnded) {
     if (ec || !websocket_ || websocket_->output().empty()) {
@@ -326,7 +342,6 @@ void BeastConnection::have_written(const error_code& ec) {
   } else {
     flush();
   }
-  if (reading_held_) read();
 }
 
 // --- The end.

@@ -73,7 +73,8 @@ class BeastConnection final
   void put(wire::Frame frame) override;
   void on_websocket_text(std::string_view text) noexcept override;
   void on_websocket_binary(std::string_view bytes) noexcept override;
-  void on_ping_or_pong() noexcept override;
+  void on_ping(std::size_t payload) noexcept override;
+  void on_pong() noexcept override;
   void on_websocket_closed(int code, std::string reason) noexcept override;
   void on_websocket_broken(const error_code& why) noexcept override;
   void on_websocket_failed(const error_code& why) noexcept override;
@@ -101,10 +102,14 @@ class BeastConnection final
   bool heard_ = false;  // a callback was made of what was read last
   bool texts_ = false;  // of these, one was a text
   bool reading_ = false;
-  bool reading_held_ = false;  // until what was written has left
-  bool frames_wait_ = false;   // the owner has more than was pulled
+  bool frames_wait_ = false;  // the owner has more than was pulled
   bool writing_ = false;
   std::string in_flight_;  // what is being written
+  // Answers to pings that are not written yet, those in flight included.
+  std::uint64_t pings_unread_ = 0;
+  std::size_t pongs_unread_ = 0;
+  std::uint64_t pings_in_flight_ = 0;
+  std::size_t pongs_in_flight_ = 0;
 
   // For calls from any thread.
   std::atomic<bool> notified_{false};

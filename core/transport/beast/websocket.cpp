@@ -65,8 +65,12 @@ WebSocket::WebSocket(IoContext& io, const WebSocketSettings& settings,
   socket.auto_fragment(false);
   socket.text(true);
   socket.control_callback(
-      [this](websocket::frame_type kind, beast::string_view) {
-        if (kind != websocket::frame_type::close) listener_.on_ping_or_pong();
+      [this](websocket::frame_type kind, beast::string_view payload) {
+        if (kind == websocket::frame_type::ping) {
+          listener_.on_ping(payload.size());
+        } else if (kind == websocket::frame_type::pong) {
+          listener_.on_pong();
+        }
       });
   // Beast's stream cannot take over a connection whose handshake was made
   // elsewhere, so it makes another one, in memory.

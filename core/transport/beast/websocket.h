@@ -16,7 +16,9 @@ class WebSocketListener {
   // Bytes behind the text are readable, as TransportListener::on_text says.
   virtual void on_websocket_text(std::string_view text) noexcept = 0;
   virtual void on_websocket_binary(std::string_view bytes) noexcept = 0;
-  virtual void on_ping_or_pong() noexcept = 0;
+  // Its answer is in the output.
+  virtual void on_ping(std::size_t payload) noexcept = 0;
+  virtual void on_pong() noexcept = 0;
   // The end of what is read: the server has closed with this code (0: with
   // none), also in answer to our close; the output then ends with the answer.
   virtual void on_websocket_closed(int code, std::string reason) noexcept = 0;

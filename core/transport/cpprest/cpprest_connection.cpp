@@ -1,15 +1,20 @@
 #include "core/transport/cpprest/cpprest_connection.h"
 
 #include <cstring>
+#include <future>
 #include <new>
+#include <sstream>
 #include <utility>
 
 #include "core/net/failure_sentences.h"
+#include "core/net/shortage.h"
 #include "core/net/upgrade.h"
-#include "core/platform/new_tcp_connections.h"
+#include "core/platform/new_tcp_connection.h"
+#include "core/platform/tcp_socket.h"
 #include "core/platform/threads.h"
 #include "core/transport/close_frame.h"
 #include "core/transport/cpprest/handshake_question.h"
+#include "core/transport/cpprest/refused_frame.h"
 #include "core/transport/cpprest/task_scheduler.h"
 
 namespace pulsarws {
@@ -20,16 +25,30 @@ namespace {
 constexpr std::uint16_t kFailedWrite = 4000;
 constexpr std::uint16_t kUnsupportedData = 1003;
 
-// What websocketpp takes at most, and what it closes with over it: then
-// cpprestsdk tells of this end's close as of the server's.
-constexpr std::size_t kWebsocketppLimit = 32'000'000;
-constexpr int kMessageTooBig = 1009;
-constexpr std::string_view kWebsocketppTooBig = "A message was too large";
-
 // websocketpp's codes, whose headers would cost a minute of compiling.
 bool is_code(const std::error_code& code, const char* category, int value) {
   return code.value() == value &&
          std::strcmp(code.category().name(), category) == 0;
+}
+
+// cpprestsdk starts three threads for a connection. Where one of the last two
+// is not to be had, it hangs for ever when it is destroyed, as nobody is left
+// to tell it that it is not connected: so it is asked before.
+void ensure_threads() {
+  constexpr int kThreads = 3;
+  std::promise<void> enough;
+  const std::shared_future<void> end = enough.get_future().share();
+  for (int i = 0; i < kThreads; ++i) {
+    platform::start_detached_thread("pws-probe", [end] { end.wait(); });
+  }
+  enough.set_value();
+}
+
+// websocketpp writes ports as the program's locale would have it: "8,080".
+bool is_written_alike(std::uint16_t port) {
+  std::ostringstream text;
+  text << port;
+  return text.str() == std::to_string(port);
 }
 
 bool is_http_refusal(const std::error_code& code) {
@@ -161,9 +180,11 @@ void CpprestConnection::run() noexcept {
   try {
     serve(failure);
   } catch (const std::exception& failed) {
-    failure = Error(Status::kInternal,
-                    "the connection failed: " + std::string(failed.what()) +
-                        " (" + server_ + ")");
+    failure = is_shortage(failed)
+                  ? out_of_resources(failed.what(), server_)
+                  : Error(Status::kInternal, "the connection failed: " +
+                                                 std::string(failed.what()) +
+                                                 " (" + server_ + ")");
   }
   finish(std::move(failure));
 }
@@ -183,7 +204,7 @@ void CpprestConnection::serve(Error& failure) {
     tls = std::make_unique<SocketTls>(*request_.tls, std::move(*material),
                                       request_.route);
   }
-  if (settings_.ambient_scheduler) install_task_scheduler();
+  if (settings_.ambient_scheduler) install_task_scheduler(timers_);
 
   std::shared_ptr<ProxyTunnel> tunnel;
   if (request_.route.proxy) {
@@ -191,12 +212,21 @@ void CpprestConnection::serve(Error& failure) {
     if (!tunnel) return;
   }
   const wire::ProxyServer* proxy = tunnel ? &tunnel->entrance() : nullptr;
-  const platform::NewTcpConnections connections;
+  const std::uint16_t port = proxy ? proxy->port : request_.route.server.port;
+  if (!is_written_alike(port) ||
+      !is_written_alike(request_.route.server.port)) {
+    failure = grouped_port(server_);
+    return;
+  }
+  ensure_threads();
+  std::optional<platform::NewTcpConnection> connection;
+  connection.emplace(port);
   auto socket = open_socket(tls.get(), proxy, failure);
   if (!socket) return;
-  connections.send_at_once(proxy ? proxy->port : request_.route.server.port);
+  connection->opened();
   tell_open();
   write_until_closing(*socket);
+  connection.reset();
 
   std::uint16_t code;
   std::string reason;
@@ -233,6 +263,14 @@ std::unique_ptr<CpprestSocket> CpprestConnection::open_socket(
                                                 tls, proxy, *this);
   auto failed = socket->connect();
   if (!failed) return socket;
+  // Of what fails for that, not all says so.
+  failed->shortage = failed->shortage || (!is_http_refusal(failed->code) &&
+                                          platform::is_out_of_descriptors());
+  if (failed->shortage) {
+    // Destroying it may hang: where cpprestsdk has got no thread, nobody is
+    // left to tell it that it is not connected.
+    set_known_so_far(out_of_resources(failed->what, server_));
+  }
   socket.reset();
   if (!ended_) failure = explain(*failed, tls);
   return nullptr;
@@ -242,6 +280,7 @@ Error CpprestConnection::explain(const SocketFailure& failure, SocketTls* tls) {
   if (tls) {
     if (auto refused = tls->verdict.failure()) return *refused;
   }
+  if (failure.shortage) return out_of_resources(failure.what, server_);
   if (!failure.code) {
     return Error(Status::kInternal, "cpprestsdk cannot connect: " +
                                         failure.what + " (" + server_ + ")");
@@ -272,7 +311,7 @@ void CpprestConnection::write_until_closing(CpprestSocket& socket) {
   while (wait_for_work()) {
     if (ping_wanted_.exchange(false)) {
       begin_write();
-      auto failed = socket.send_ping();
+      auto failed = socket.send_ping(pong_debt_.ask_for_proof());
       write_began_ = 0;
       if (failed) {
         std::lock_guard lock(mutex_);
@@ -362,7 +401,29 @@ void CpprestConnection::on_message(std::string_view text) noexcept {
   listener->on_batch_end();
 }
 
-void CpprestConnection::on_ping_or_pong() noexcept {
+bool CpprestConnection::on_ping(std::string_view payload) noexcept {
+  switch (pong_debt_.ping_came(payload.size())) {
+    case PongDebt::Due::kEnd:
+      abandon(error_of(Status::kProtocol, [this] {
+        return unread_pongs(pong_debt_.unproven(), server_);
+      }));
+      return false;
+    case PongDebt::Due::kProof:
+      ping();
+      break;
+    default:
+      break;
+  }
+  tell_alive();
+  return true;
+}
+
+void CpprestConnection::on_pong(std::string_view payload) noexcept {
+  pong_debt_.pong_came(payload);
+  tell_alive();
+}
+
+void CpprestConnection::tell_alive() noexcept {
   std::lock_guard lock(events_mutex_);
   if (!open_for_events()) return;
   if (auto listener = listener_.lock()) listener->on_alive();
@@ -507,14 +568,13 @@ bool CpprestConnection::end(Error verdict) noexcept {
 
 Error CpprestConnection::verdict_of_closing() const {
   if (own_close_) return Error();
+  if (peer_close_) {
+    auto refused =
+        refused_frame(peer_close_->code, peer_close_->reason, server_);
+    if (refused) return *refused;
+  }
   bool servers = peer_close_ && peer_close_->code != kFailedWrite;
   if (closing_outcome_ && !servers) return closing_outcome_;
-  if (peer_close_ && peer_close_->code == kMessageTooBig &&
-      peer_close_->reason == kWebsocketppTooBig) {
-    return too_large_message(kWebsocketppLimit, server_,
-                             "transport=beast takes larger ones, up to "
-                             "maxReceivedFrameSize");
-  }
   return peer_close_
              ? lost_connection(peer_close_->code, peer_close_->reason, server_)
              : lost_connection(0, "", server_);

@@ -13,6 +13,7 @@
 #include "core/transport/cpprest/connection_slots.h"
 #include "core/transport/cpprest/cpprest_socket.h"
 #include "core/transport/cpprest/cpprest_transport.h"
+#include "core/transport/cpprest/pong_debt.h"
 #include "core/transport/cpprest/proxy_tunnel.h"
 
 namespace pulsarws {
@@ -87,7 +88,8 @@ class CpprestConnection final
   // On threads of cpprestsdk.
   void on_message(std::string_view text) noexcept override;
   void on_bad_message(const char* why) noexcept override;
-  void on_ping_or_pong() noexcept override;
+  bool on_ping(std::string_view payload) noexcept override;
+  void on_pong(std::string_view payload) noexcept override;
   void on_socket_closed(int code, std::string reason) noexcept override;
 
   // Wherever a slot comes free, and on the timers' thread.
@@ -110,6 +112,7 @@ class CpprestConnection final
 
   // With events_mutex_ held; whether the listener may be called.
   bool open_for_events() noexcept;
+  void tell_alive() noexcept;
 
   const CpprestSettings settings_;
   Timers& timers_;
@@ -125,6 +128,7 @@ class CpprestConnection final
   bool open_told_ = false;
   bool closed_told_ = false;
   wire::PaddedText text_;  // the one that the listener is told
+  PongDebt pong_debt_;
 
   // Held during pull_frames, so that none comes after on_closed.
   std::mutex pull_mutex_;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/net/openssl_at_exit.h"
+#include "core/net/shortage.h"
 #include "core/transport/cpprest/task_scheduler.h"
 
 namespace pulsarws {
@@ -21,13 +22,15 @@ namespace ws = web::websockets::client;
 // close of ours on another thread may not meet that. So this waits it out.
 constexpr std::chrono::seconds kTunnelsCut{5};
 
+constexpr std::uint16_t kPolicyViolation = 1008;
+
 SocketFailure failure_of(std::exception_ptr thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const ws::websocket_exception& failed) {
     return {failed.error_code(), failed.what()};
   } catch (const std::exception& failed) {
-    return {{}, failed.what()};
+    return {{}, failed.what(), is_shortage(failed)};
   } catch (...) {
     return {{}, "unknown exception"};
   }
@@ -70,40 +73,50 @@ ws::websocket_client_config config_of(const ConnectRequest& request,
   return config;
 }
 
-void tell_text(const ws::websocket_incoming_message& message,
-               SocketListener& listener) {
-  // Reads the bytes where they are; extract_string() would cost a task and a
-  // copy.
+// Reads the bytes where they are; extract_string() would cost a task and a
+// copy.
+template <typename Read>
+void read_body(const ws::websocket_incoming_message& message, Read read) {
   auto body = message.body().streambuf();
   std::uint8_t* bytes = nullptr;
   std::size_t size = 0;
   if (body.acquire(bytes, size) && bytes) {
-    listener.on_message({reinterpret_cast<const char*>(bytes), size});
+    read(std::string_view(reinterpret_cast<const char*>(bytes), size));
     body.release(bytes, size);
     return;
   }
   std::string copy(message.length(), '\0');
   size = body.scopy(reinterpret_cast<std::uint8_t*>(copy.data()), copy.size());
   copy.resize(size);
-  listener.on_message(copy);
+  read(std::string_view(copy));
 }
 
-void tell_message(const ws::websocket_incoming_message& message,
+// Whether the connection may go on.
+bool tell_message(const ws::websocket_incoming_message& message,
                   SocketListener& listener) noexcept {
+  bool go_on = true;
   try {
     switch (message.message_type()) {
       case ws::websocket_message_type::text_message:
-        tell_text(message, listener);
-        return;
-      case ws::websocket_message_type::binary_message:
-        listener.on_bad_message("a binary frame");
-        return;
+        read_body(message,
+                  [&](std::string_view text) { listener.on_message(text); });
+        break;
+      case ws::websocket_message_type::ping:
+        read_body(message, [&](std::string_view payload) {
+          go_on = listener.on_ping(payload);
+        });
+        break;
+      case ws::websocket_message_type::pong:
+        read_body(message,
+                  [&](std::string_view payload) { listener.on_pong(payload); });
+        break;
       default:
-        listener.on_ping_or_pong();
+        listener.on_bad_message("a binary message");
     }
   } catch (const std::exception&) {
     listener.on_bad_message("a frame for which there is no memory");
   }
+  return go_on;
 }
 
 }  // namespace
@@ -120,6 +133,15 @@ struct CpprestSocket::Client {
         patience(request.close_timeout +
                  (proxy ? kTunnelsCut : std::chrono::seconds(0))),
         socket(config_of(request, user_agent, check, proxy)) {}
+
+  // What a close that is begun says does not change any more.
+  void want_close(std::uint16_t with, const std::string& because) {
+    std::lock_guard lock(mutex);
+    if (std::exchange(close_named, true)) return;
+    code = with;
+    reason = because;
+    close_wanted = true;
+  }
 
   void close_if_wanted() noexcept {
     if (!close_wanted.load(std::memory_order_relaxed)) return;
@@ -143,9 +165,10 @@ struct CpprestSocket::Client {
   const bool tls;
   const std::string uri;
   const std::chrono::milliseconds patience;
+  bool close_named = false;  // by mutex
   std::uint16_t code = 0;
   std::string reason;
-  std::atomic<bool> close_wanted{false};
+  std::atomic<bool> close_wanted{false};  // code and reason are there
   std::mutex mutex;
   std::condition_variable changed;
   bool ended = false;  // by mutex: closing has begun, or it is closed
@@ -160,7 +183,9 @@ CpprestSocket::CpprestSocket(const ConnectRequest& request,
   client_->socket.set_message_handler(
       [client = client_.get(),
        &listener](const ws::websocket_incoming_message& message) noexcept {
-        tell_message(message, listener);
+        if (!tell_message(message, listener)) {
+          client->want_close(kPolicyViolation, "");
+        }
         client->close_if_wanted();
       });
   client_->socket.set_close_handler(
@@ -195,21 +220,20 @@ std::optional<SocketFailure> CpprestSocket::send(std::string&& text) noexcept {
   });
 }
 
-std::optional<SocketFailure> CpprestSocket::send_ping() noexcept {
+std::optional<SocketFailure> CpprestSocket::send_ping(
+    const std::string& payload) noexcept {
   InlineTasks here;
   return observe([&] {
     ws::websocket_outgoing_message message;
-    message.set_ping_message("p");
+    message.set_ping_message(payload);
     return client_->socket.send(message);
   });
 }
 
 void CpprestSocket::close(std::uint16_t code,
                           const std::string& reason) noexcept {
-  client_->code = code;
-  client_->reason = reason;
-  client_->close_wanted = true;
-  if (!send_ping()) {
+  client_->want_close(code, reason);
+  if (!send_ping("close")) {
     std::unique_lock lock(client_->mutex);
     client_->changed.wait_for(lock, client_->patience,
                               [this] { return client_->ended; });

@@ -18,6 +18,7 @@ namespace pulsarws {
 struct SocketFailure {
   std::error_code code;
   std::string what;
+  bool shortage = false;  // see is_shortage
 };
 
 // TLS of one connection: how to set it up, and what became of it.
@@ -40,7 +41,10 @@ class SocketListener {
   virtual void on_message(std::string_view text) noexcept = 0;
   // Something came that cannot be handed over; `why` says what.
   virtual void on_bad_message(const char* why) noexcept = 0;
-  virtual void on_ping_or_pong() noexcept = 0;
+  // Its answer is queued when this returns true, and the connection closed at
+  // once when it does not.
+  virtual bool on_ping(std::string_view payload) noexcept = 0;
+  virtual void on_pong(std::string_view payload) noexcept = 0;
   // Exactly once for a socket that connect() has started, whatever became of
   // it, unless cpprestsdk hangs. The code is the server's, if it sent one.
   virtual void on_socket_closed(int code, std::string reason) noexcept = 0;
@@ -67,7 +71,7 @@ class CpprestSocket {
 
   std::optional<SocketFailure> connect() noexcept;
   std::optional<SocketFailure> send(std::string&& text) noexcept;
-  std::optional<SocketFailure> send_ping() noexcept;
+  std::optional<SocketFailure> send_ping(const std::string& payload) noexcept;
   // Starts the closing handshake, behind a ping that the server has
   // `close_timeout` to answer; `code` must be a legal one.
   void close(std::uint16_t code, const std::string& reason) noexcept;

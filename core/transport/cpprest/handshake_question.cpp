@@ -12,6 +12,7 @@
 #include "core/net/failure_sentences.h"
 #include "core/net/opening.h"
 #include "core/net/resolving.h"
+#include "core/net/shortage.h"
 #include "core/net/upgrade.h"
 
 namespace pulsarws {
@@ -102,6 +103,9 @@ Error ask_why_refused(const ConnectRequest& request,
   try {
     return Question(request, user_agent, deadline).ask();
   } catch (const std::exception& failed) {
+    if (is_shortage(failed)) {
+      return out_of_resources(failed.what(), request.route.to_string());
+    }
     return Error(Status::kInternal,
                  "the connection failed, and so did finding out why: " +
                      std::string(failed.what()) + " (" +
@@ -124,6 +128,9 @@ std::optional<Error> ask_name_server(const ConnectRequest& request,
   }
   auto failed = told.get();
   if (!failed) return std::nullopt;
+  if (failed->status == Status::kOutOfMemory) {
+    return out_of_resources(failed->message, request.route.to_string());
+  }
   return unresolved_name(host, failed->message, request.route.to_string());
 }
 

@@ -13,10 +13,13 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <exception>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "core/net/opening.h"
+#include "core/net/shortage.h"
+#include "core/platform/tcp_socket.h"
 #include "core/platform/threads.h"
 #include "core/wire/base64.h"
 
@@ -48,10 +51,11 @@ class ProxyTunnel::Relay : public std::enable_shared_from_this<Relay> {
  public:
   Relay(std::unique_ptr<asio::io_context> io, tcp::socket proxy)
       : io_(std::move(io)),
-        acceptor_(*io_, {asio::ip::address_v4::loopback(), 0}, false),
+        acceptor_(*io_),
         proxy_(std::move(proxy)),
         client_(*io_),
         cut_timer_(*io_) {
+    listen();
     entrance_.host = "127.0.0.1";
     entrance_.port = acceptor_.local_endpoint().port();
     entrance_.user = "pulsarws";
@@ -117,13 +121,39 @@ class ProxyTunnel::Relay : public std::enable_shared_from_this<Relay> {
     run();
   }
 
+  // Asio's own sockets are inherited by children.
+  void listen() {
+    std::error_code failed;
+    const std::int64_t made = platform::new_tcp_socket(false, failed);
+    if (made < 0) throw std::system_error(failed, "socket");
+    acceptor_.assign(tcp::v4(),
+                     static_cast<tcp::acceptor::native_handle_type>(made));
+    acceptor_.bind({asio::ip::address_v4::loopback(), 0});
+    acceptor_.listen();
+    acceptor_.non_blocking(true);
+  }
+
   void accept() {
-    acceptor_.async_accept(
-        [self = shared_from_this()](error_code ec, tcp::socket connected) {
-          if (ec) return;
-          self->hear(std::make_shared<Caller>(std::move(connected)));
-          self->accept();
-        });
+    acceptor_.async_wait(tcp::acceptor::wait_read,
+                         [self = shared_from_this()](error_code ec) {
+                           if (!ec) self->somebody_came();
+                         });
+  }
+
+  void somebody_came() {
+    std::error_code failed;
+    const std::int64_t made =
+        platform::accept_tcp(acceptor_.native_handle(), failed);
+    if (made >= 0) {
+      tcp::socket connected(*io_);
+      connected.assign(tcp::v4(),
+                       static_cast<tcp::socket::native_handle_type>(made));
+      hear(std::make_shared<Caller>(std::move(connected)));
+    } else if (is_shortage(error_code(failed.value(),
+                                      boost::system::generic_category()))) {
+      return close();  // it would stay readable for ever
+    }
+    accept();
   }
 
   void hear(const std::shared_ptr<Caller>& caller) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <system_error>
+#include <utility>
 
 #include "core/base/never_destroyed.h"
 #include "core/platform/threads.h"
@@ -23,6 +24,8 @@ thread_local bool inline_tasks = false;
 // hang for ever, and those behind it must not wait for it.
 class ElasticScheduler final : public pplx::scheduler_interface {
  public:
+  explicit ElasticScheduler(Timers& timers) : timers_(timers) {}
+
   void schedule(pplx::TaskProc_t run, void* argument) override {
     if (inline_tasks) {
       run(argument);
@@ -37,22 +40,59 @@ class ElasticScheduler final : public pplx::scheduler_interface {
       }
       ++starting_;
     }
-    try {
-      platform::start_detached_thread("pws-task", [this] { work(); });
-    } catch (const std::exception&) {
-      // The task stays queued for the thread that comes free next.
-      std::lock_guard lock(mutex_);
-      --starting_;
-    }
+    if (!start_thread()) try_again_later();
   }
 
  private:
   static constexpr std::chrono::seconds kIdleTime{2};
+  static constexpr Milliseconds kBeforeNextTry{100};
 
   struct Task {
     pplx::TaskProc_t run;
     void* argument;
   };
+
+  // Whether there was one to be had; it counts as starting already.
+  bool start_thread() noexcept {
+    try {
+      platform::start_detached_thread("pws-task", [this] { work(); });
+      return true;
+    } catch (const std::exception&) {
+      std::lock_guard lock(mutex_);
+      --starting_;
+      return false;
+    }
+  }
+
+  // The task stays queued: for the thread that comes free next, or for one that
+  // can be had later. Nobody else may ever come by.
+  void try_again_later() noexcept {
+    {
+      std::lock_guard lock(mutex_);
+      if (std::exchange(trying_again_, true)) return;
+    }
+    try {
+      timers_.call_after(kBeforeNextTry, [this] { try_again(); });
+    } catch (const std::exception&) {
+      std::lock_guard lock(mutex_);
+      trying_again_ = false;
+    }
+  }
+
+  void try_again() noexcept {
+    while (true) {
+      {
+        std::lock_guard lock(mutex_);
+        trying_again_ = false;
+        if (tasks_.size() <= idle_ + starting_) return;
+        ++starting_;
+      }
+      if (!start_thread()) {
+        try_again_later();
+        return;
+      }
+    }
+  }
 
   void work() noexcept {
     std::unique_lock lock(mutex_);
@@ -73,26 +113,30 @@ class ElasticScheduler final : public pplx::scheduler_interface {
     }
   }
 
+  Timers& timers_;
   std::mutex mutex_;
   std::condition_variable work_;
   std::deque<Task> tasks_;
   std::size_t idle_ = 0;      // a thread counts until it has taken its task
   std::size_t starting_ = 0;  // started, and not yet at its first task
+  bool trying_again_ = false;
 };
 
 }  // namespace
 
-void install_task_scheduler() noexcept {
+void install_task_scheduler(Timers& timers) noexcept {
   // pplx drops its reference at exit, while our threads may still schedule.
-  static NeverDestroyed<std::shared_ptr<ElasticScheduler>> scheduler = [] {
-    auto made = std::make_shared<ElasticScheduler>();
-    try {
-      pplx::set_ambient_scheduler(made);
-    } catch (const std::exception&) {
-      // pplx has another one already.
-    }
-    return NeverDestroyed<std::shared_ptr<ElasticScheduler>>(std::move(made));
-  }();
+  static NeverDestroyed<std::shared_ptr<ElasticScheduler>> scheduler =
+      [&timers] {
+        auto made = std::make_shared<ElasticScheduler>(timers);
+        try {
+          pplx::set_ambient_scheduler(made);
+        } catch (const std::exception&) {
+          // pplx has another one already.
+        }
+        return NeverDestroyed<std::shared_ptr<ElasticScheduler>>(
+            std::move(made));
+      }();
   static_cast<void>(scheduler);
 }
 

@@ -65,6 +65,7 @@ TEST_CASE("A frame beyond 32 MB ends the connection", "[cpprest]") {
   CHECK(error.status == Status::kProtocol);
   CHECK(error.fatal);
   CHECK(error.close_code == 0);
+  CHECK(error.message.find("32000000 bytes") != std::string::npos);
 }
 
 TEST_CASE("A writer that hangs shows it and can be left behind", "[cpprest]") {

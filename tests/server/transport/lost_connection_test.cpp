@@ -91,10 +91,7 @@ TEST_CASE("Garbage instead of frames ends the connection", "[transport]") {
     RawServer server(behaviour);
     Attempt attempt(server.url());
     Error error = attempt.connect().outcome();
-    // cpprestsdk tells what we refuse as if the server had closed.
-    CHECK(error.status == (transport_under_test() == "cpprest"
-                               ? Status::kConnectionLost
-                               : Status::kProtocol));
+    CHECK(error.status == Status::kProtocol);
     CHECK(in_order(attempt.told()));
     CHECK(quiet());
   }

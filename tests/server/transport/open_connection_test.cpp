@@ -83,4 +83,28 @@ TEST_CASE("A header with a line break is refused before connecting",
   CHECK(server.record().handshakes.empty());
 }
 
+TEST_CASE("A peer that pings without end and reads the answers is left alone",
+          "[transport]") {
+  ScriptedServer server({});
+  Attempt attempt(server.url());
+  REQUIRE(attempt.connect().wait_open());
+  const SessionPtr session = last_session(server, 1);
+  // More than may ever wait for a peer that does not read.
+  constexpr std::size_t kWaves = 50;
+  constexpr std::size_t kPings = 1000;
+  for (std::size_t wave = 1; wave <= kWaves; ++wave) {
+    for (std::size_t i = 0; i < kPings; ++i) {
+      session->ping(std::string(125, 'x'));
+    }
+    REQUIRE(server.wait_until(
+        [&](const ServerRecord& record) {
+          return record.pongs >= wave * kPings;
+        },
+        kSoon));
+  }
+  CHECK(attempt.told().closed == 0);
+  attempt.transport().close(1000, "");
+  CHECK(attempt.outcome().status == Status::kOk);
+}
+
 }  // namespace pulsarws::testing

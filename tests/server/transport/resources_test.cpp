@@ -114,10 +114,7 @@ TEST_CASE("Storms against servers that fail leave nothing behind",
       {"hanging up", hanging_up.url(), Status::kConnect},
       {"closing", closing.url(), Status::kConnect},
       {"garbage answer", garbage_answer.url(), Status::kProtocol},
-      // cpprestsdk tells what we refuse as if the server had closed.
-      {"garbage frames", garbage_frames.url(),
-       transport_under_test() == "cpprest" ? Status::kConnectionLost
-                                           : Status::kProtocol},
+      {"garbage frames", garbage_frames.url(), Status::kProtocol},
       {"untrusted", untrusted.url(), Status::kTlsCertificate},
   };
   for (const auto& [name, url, status] : kServers) {

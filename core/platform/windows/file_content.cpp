@@ -1,0 +1,47 @@
+#include "core/platform/file_content.h"
+
+#include <fcntl.h>
+#include <io.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+
+namespace pulsarws::platform {
+namespace {
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+struct Descriptor {
+  explicit Descriptor(const char* name)
+      : number(_open(name, _O_RDONLY | _O_BINARY | _O_NOINHERIT)) {}
+  ~Descriptor() {
+    if (number >= 0) _close(number);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  const int number;
+};
+
+}  // namespace
+
+std::error_code read_file(const std::string& name, std::size_t most,
+                          std::string& content) {
+  const Descriptor file(name.c_str());
+  if (file.number < 0) return last_error();
+  content.resize(most);
+  std::size_t size = 0;
+  while (size < most) {
+    const auto room =
+        static_cast<unsigned>(std::min<std::size_t>(most - size, INT_MAX));
+    const int read = _read(file.number, &content[size], room);
+    if (read < 0) return last_error();
+    if (read == 0) break;
+    size += static_cast<std::size_t>(read);
+  }
+  content.resize(size);
+  return {};
+}
+
+}  // namespace pulsarws::platform
