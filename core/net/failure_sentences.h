@@ -20,6 +20,8 @@ Error refused_upgrade(int http_status, std::string_view phrase,
 // The same, where the answer sends us elsewhere; `location` may be empty.
 Error redirected_upgrade(int http_status, std::string_view location,
                          std::string_view server);
+// What is no WebSocket service, or is not reached as one.
+Error no_websocket(std::string_view what, std::string_view server);
 // The same, when the reason could not be found out.
 Error refused_upgrade_unexplained(std::string_view server);
 

@@ -254,7 +254,8 @@ class RawServer::Engine {
       request += bytes;
     }
     if (stage == Stage::kRequested) return true;
-    return stream.write(switching_protocols(request));
+    return stream.write(behaviour_.before_upgrade +
+                        switching_protocols(request));
   }
 
   const Behaviour behaviour_;

@@ -31,6 +31,7 @@ class RawServer {
     std::string bytes = {};
     After after = After::kSilent;
     std::optional<ServerTls> tls = {};
+    std::string before_upgrade = {};  // sent before the 101
   };
 
   explicit RawServer(Behaviour behaviour);
