@@ -59,7 +59,7 @@ class Producer final : public Endpoint {
   std::int64_t last_sequence_id() const;
 
   // The option producerName; empty where the broker picks one.
-  const std::string& name() const noexcept { return settings_.name; }
+  const std::string& name() const noexcept override { return settings_.name; }
 
   // For make.
   Producer(std::shared_ptr<Client> client, Settings settings);
