@@ -129,11 +129,11 @@ TEST_CASE("A token that is refused for longer than authRetryTimeout") {
   const Cluster cluster = secure_cluster();
   TemporaryFile file(cluster.token);
   CuttingProxy proxy(cluster.port());
-  const ClientHandle client =
-      make_client_without_token(cluster.behind(proxy.port()),
-                                {{"authTokenFile", file.name()},
-                                 {"authRetryTimeout", "1"}});
-  const ProducerHandle producer = make_producer(client, unique_topic("given-up"));
+  const ClientHandle client = make_client_without_token(
+      cluster.behind(proxy.port()),
+      {{"authTokenFile", file.name()}, {"authRetryTimeout", "1"}});
+  const ProducerHandle producer =
+      make_producer(client, unique_topic("given-up"));
   file.write(required_variable("PULSARWS_TEST_TOKEN_NO_RIGHTS"));
   proxy.cut();
   const CallResult ended = how_it_ended(producer);

@@ -226,8 +226,9 @@ TEST_CASE("A cut of some seconds is two lines of the log", "[client]") {
   };
   ScriptedServer server(script);
   Hearer hearer;
-  auto client = new_client(server.url(),
-                           {{"initialBackoff", "100"}, {"maxBackoff", "200"}});
+  auto client = new_client(server.url(), {{"logLevel", "warning"},
+                                          {"initialBackoff", "100"},
+                                          {"maxBackoff", "200"}});
   REQUIRE(call(pws_client_set_log_callback, client.get(), Hearer::callback,
                hearer.user_data(), Hearer::free_user_data)
               .is_ok());
