@@ -26,6 +26,9 @@ type LogEntry struct {
 	// Topic is the full name of the topic that the line is about; "" where
 	// none.
 	Topic string
+	// Handle is the name of the producer, consumer or reader that the line is
+	// about, or "#" and its number within its client; "" where none.
+	Handle string
 	// Connection is the number of the connection that the line is about, within
 	// its handle, from 1; 0: none.
 	Connection uint64
@@ -167,6 +170,7 @@ func logEntryOf(entry *C.pws_log_entry) LogEntry {
 		Message:    C.GoString(C.pws_log_entry_message(entry)),
 		Time:       timeOf(C.pws_log_entry_time(entry)),
 		Topic:      C.GoString(C.pws_log_entry_topic(entry)),
+		Handle:     C.GoString(C.pws_log_entry_handle(entry)),
 		Connection: uint64(C.pws_log_entry_connection(entry)),
 	}
 }

@@ -115,6 +115,16 @@ const (
 	PermitsManual    PermitsValue = "manual"
 )
 
+// AckFenceValue is a value of the option AckFence.
+type AckFenceValue string
+
+// The values of AckFence.
+const (
+	AckFenceAuto AckFenceValue = "auto"
+	AckFenceOn   AckFenceValue = "on"
+	AckFenceOff  AckFenceValue = "off"
+)
+
 // AuthToken sets the option authToken: The token to authenticate with, a JWT
 // for instance, without "Bearer".
 func AuthToken(value string) ClientOption {
@@ -317,16 +327,19 @@ func ConnectTimeout(value time.Duration) ClientOption {
 	return clientSetting{"connectTimeout", milliseconds(value)}
 }
 
-// KeepAliveInterval sets the option keepAliveInterval: Milliseconds of silence
-// after which the server is sent a ping; 0 sends none. A Pulsar proxy closes a
-// connection after 5 minutes of silence. Range: 0 to 86400000. Default: 30000.
+// KeepAliveInterval sets the option keepAliveInterval: Milliseconds of silence,
+// from the last byte received, after which the server is sent a ping; 0 sends
+// none, and does not find a dead server. A Pulsar proxy closes a connection
+// after 5 minutes of silence. Range: 0 to 86400000. Default: 10000.
 func KeepAliveInterval(value time.Duration) ClientOption {
 	return clientSetting{"keepAliveInterval", milliseconds(value)}
 }
 
 // KeepAliveTimeout sets the option keepAliveTimeout: Milliseconds to wait for
-// the answer to a ping, or for one write, before the connection is given up.
-// Range: 1 to 86400000. Default: 10000.
+// the answer to a ping, or for one write, before the connection is given up. A
+// server that is gone without a word is found keepAliveInterval and
+// keepAliveTimeout after its last byte: leave sendTimeout longer than that and
+// a new connection. Range: 1 to 86400000. Default: 10000.
 func KeepAliveTimeout(value time.Duration) ClientOption {
 	return clientSetting{"keepAliveTimeout", milliseconds(value)}
 }
@@ -344,9 +357,29 @@ func MaxBackoff(value time.Duration) ClientOption {
 	return clientSetting{"maxBackoff", milliseconds(value)}
 }
 
+// UnansweredBackoff sets the option unansweredBackoff: Milliseconds to leave a
+// server alone that took the connection and never answered the upgrade, of
+// which a random half is taken off: it may be busy with the attempt long after
+// it was given up. Its other URLs are tried meanwhile, and of all handles of a
+// client that met this, one at a time asks it again. Range: 1 to 86400000.
+// Default: 30000.
+func UnansweredBackoff(value time.Duration) ClientOption {
+	return clientSetting{"unansweredBackoff", milliseconds(value)}
+}
+
+// AuthRetryTimeout sets the option authRetryTimeout: Milliseconds for which a
+// handle that was open goes on when the server refuses its credentials (401,
+// 403) at a reconnect, where they can change: a file, the environment, a
+// supplier, OAuth2. 0 is for ever. Credentials that cannot change end the
+// handle at once. Range: 0 to 86400000. Default: 0.
+func AuthRetryTimeout(value time.Duration) ClientOption {
+	return clientSetting{"authRetryTimeout", milliseconds(value)}
+}
+
 // RetryOnFailedConnect sets the option retryOnFailedConnect: Keep trying when
 // the first connection of a producer or consumer fails for a reason that may
-// pass, until the call's timeout, instead of failing at once. Default: false.
+// pass, until the call's timeout, instead of failing once each URL has been
+// tried. Default: false.
 func RetryOnFailedConnect(value bool) ClientOption {
 	return clientSetting{"retryOnFailedConnect", strconv.FormatBool(value)}
 }
@@ -596,6 +629,16 @@ func AckMemory(value time.Duration) ConsumerOption {
 // pws_consumer_permit. Default: automatic.
 func Permits(value PermitsValue) ConsumerOption {
 	return consumerSetting{"permits", string(value)}
+}
+
+// AckFence sets the option ackFence: Whether the server is asked a question
+// (isEndOfTopic) behind acks, whose answer proves that they were handled. Old
+// proxies do not know it: auto finds that out, when the first question stays
+// unanswered for 5 s by a server that answers pings, and then does without; off
+// does without from the start. Acks then count as handled a second after they
+// were written. Default: auto.
+func AckFence(value AckFenceValue) ConsumerOption {
+	return consumerSetting{"ackFence", string(value)}
 }
 
 // ReaderName sets the option readerName: The reader's name, as the broker's

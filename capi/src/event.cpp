@@ -100,6 +100,10 @@ const char* pws_log_entry_topic(const pws_log_entry* entry) {
   return entry ? entry->entry.topic.c_str() : "";
 }
 
+const char* pws_log_entry_handle(const pws_log_entry* entry) {
+  return entry ? entry->entry.handle.c_str() : "";
+}
+
 uint64_t pws_log_entry_connection(const pws_log_entry* entry) {
   return entry ? entry->entry.connection : 0;
 }

@@ -27,6 +27,9 @@ class CredentialSource {
   // The server did not accept what was answered: one that keeps its answers
   // forgets this one.
   virtual void refused() noexcept {}
+
+  // Whether it may answer another time what it has not answered yet.
+  virtual bool may_change() const noexcept { return true; }
 };
 
 }  // namespace pulsarws

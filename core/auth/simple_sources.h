@@ -15,6 +15,7 @@ class FixedCredentials final : public CredentialSource {
       : authorization_(std::move(authorization)) {}
 
   void ask(Answer answer) override { answer(authorization_); }
+  bool may_change() const noexcept override { return false; }
   Error overdue(Milliseconds limit) const override;
 
  private:

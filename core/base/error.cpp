@@ -131,6 +131,7 @@ Error Error::copied() const noexcept {
     Error error = without_words(status);
     error.http_status = http_status;
     error.close_code = close_code;
+    error.outlook = outlook;
     error.fatal = fatal;
     return error;
   }

@@ -77,6 +77,14 @@ const char* status_name(Status status) noexcept;
 // Whether the same call may well succeed later with nothing changed.
 bool status_is_retriable(Status status) noexcept;
 
+// What time does about a failure, where its status alone does not say it.
+enum class Outlook : std::uint8_t {
+  kByStatus,
+  kSlow,     // the server is still busy with the attempt: give it long
+  kLasting,  // it stays until something is put right
+  kFinal,    // nothing will ever put it right
+};
+
 // A failure as a person and a program need it. A default-constructed Error is
 // success.
 struct Error {
@@ -84,7 +92,8 @@ struct Error {
   std::string message;
   int http_status = 0;  // of a refused handshake, else 0
   int close_code = 0;   // of the WebSocket close frame, else 0
-  bool fatal = false;   // the handle it came from will not work again
+  Outlook outlook = Outlook::kByStatus;
+  bool fatal = false;  // the handle it came from will not work again
 
   Error() = default;
   Error(Status status_, std::string message_)
@@ -92,7 +101,7 @@ struct Error {
 
   explicit operator bool() const noexcept { return status != Status::kOk; }
   bool retriable() const noexcept {
-    return !fatal && status_is_retriable(status);
+    return !fatal && outlook < Outlook::kLasting && status_is_retriable(status);
   }
 
   // For where there is no memory for words: making and moving it needs none.

@@ -30,7 +30,10 @@ SessionSettings session_settings(
   settings.keep_alive_timeout = options[client_option::kKeepAliveTimeout];
   settings.initial_backoff = options[client_option::kInitialBackoff];
   settings.maximum_backoff = options[client_option::kMaxBackoff];
+  settings.unanswered_backoff = options[client_option::kUnansweredBackoff];
+  settings.refused_for = options[client_option::kAuthRetryTimeout];
   settings.retry_first_connect = options[client_option::kRetryOnFailedConnect];
+  settings.turns = std::make_shared<Turns>();
   return settings;
 }
 
@@ -105,6 +108,12 @@ std::shared_ptr<Session> Client::make_session(
   return std::make_shared<Session>(session_settings_, environment_.transport,
                                    timers(), environment_.randomness,
                                    std::move(owner));
+}
+
+bool Client::credentials_may_change() const noexcept {
+  // A certificate is read again when its file has changed.
+  return credentials_.may_change() ||
+         !session_settings_.tls->settings().certificate_file.empty();
 }
 
 Error Client::refusal() const {

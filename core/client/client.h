@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "core/client/credentials.h"
+#include "core/client/fence_knowledge.h"
 #include "core/client/operations.h"
 #include "core/client/timeout.h"
 #include "core/events/event_queue.h"
@@ -56,6 +57,8 @@ class Client : public EventSource, public std::enable_shared_from_this<Client> {
 
   std::shared_ptr<Session> make_session(std::weak_ptr<SessionOwner> owner);
   Credentials& credentials() noexcept { return credentials_; }
+  // Whether the next connection may prove itself by others than the last one.
+  bool credentials_may_change() const noexcept;
 
   // kClosed after close.
   Error refusal() const;
@@ -67,6 +70,11 @@ class Client : public EventSource, public std::enable_shared_from_this<Client> {
   std::uint64_t open_async(const std::shared_ptr<Endpoint>& endpoint,
                            Timeout timeout,
                            std::shared_ptr<EventHandler> handler);
+
+  FenceKnowledge& fence_knowledge() noexcept { return fence_knowledge_; }
+
+  // 1, 2, 3: what a handle without a name is told apart by.
+  std::uint64_t number_handle() noexcept { return numbered_.fetch_add(1) + 1; }
 
   // The endpoints that close() is to close. kClosed where it has done so.
   Error add(const std::shared_ptr<Endpoint>& endpoint);
@@ -134,6 +142,8 @@ class Client : public EventSource, public std::enable_shared_from_this<Client> {
   const std::shared_ptr<StatisticsEvents> statistics_events_;
   Operations operations_;
   std::atomic<int> handles_{0};
+  std::atomic<std::uint64_t> numbered_{0};
+  FenceKnowledge fence_knowledge_;
 
   mutable std::mutex state_handler_mutex_;  // nothing is locked under it
   std::shared_ptr<EventHandler> state_handler_;

@@ -60,6 +60,7 @@ Result<std::shared_ptr<Consumer>> Consumer::make(
   settings.pull = options[consumer_option::kPullMode];
   settings.manual_permits =
       options[consumer_option::kPermits] == Permits::kManual;
+  settings.ack_fence = options[consumer_option::kAckFence];
   auto consumer = std::make_shared<Consumer>(client, std::move(settings));
   consumer->make_session();
   if (Error error = client->add(consumer)) return error;
@@ -243,7 +244,7 @@ void Consumer::lost_locked(const Error& error, Later& later) noexcept {
   }
   for (; !fences_.empty(); fences_.pop_front()) {
     later.operations.add(
-        fences_.front(), error_of(Status::kConnectionLost, [&] {
+        fences_.front().waiting, error_of(Status::kConnectionLost, [&] {
           return Error(Status::kConnectionLost,
                        "the connection broke before the server had confirmed "
                        "the acks, which are settled when the messages are "
@@ -257,6 +258,8 @@ void Consumer::begin_close_locked(Later& later) noexcept {
   drop_queue_locked();
   refuse_receives_locked(refusal_locked(), later);
   if (connection_ == 0 || settlements_.without_fence() == 0) return;
+  // The acks go out before the close, which a server that reads it has read.
+  if (does_without_fences()) return;
   try {
     ask_fence_locked(nullptr);
   } catch (const std::bad_alloc&) {

@@ -9,6 +9,7 @@
 #include "core/client/outstanding.h"
 #include "core/client/receiver.h"
 #include "core/client/settlements.h"
+#include "core/options/choices.h"
 #include "core/wire/endpoint_url.h"
 #include "core/wire/topic_name.h"
 
@@ -43,7 +44,7 @@ class Consumer final : public Receiver {
       std::string_view subscription, const Options& options);
 
   const std::string& subscription() const noexcept;
-  const std::string& name() const noexcept;
+  const std::string& name() const noexcept override;
 
   // Exactly one frame leaves for a delivery: the first verdict counts.
   Error settle(const Message& message, Verdict verdict);
@@ -93,6 +94,7 @@ class Consumer final : public Receiver {
     Milliseconds ack_memory{0};
     bool volatile_some = false;  // there may be non-persistent topics
     bool volatile_all = false;   // there are no others
+    AckFence ack_fence = AckFence::kAuto;
   };
   void handed_out_locked(const MessagePtr& message) override;
   void delivered_locked(MessagePtr message, Later& later) override;
@@ -126,11 +128,23 @@ class Consumer final : public Receiver {
   Error no_such_message(const wire::MessageId& id) const;
   Error cumulative_refusal_locked() const;
 
-  void ask_fence_locked(std::shared_ptr<Operation> waiting);
+  void ask_fence_locked(std::shared_ptr<Operation> waiting,
+                        bool question = false);
   // kConnectionLost where there is nobody to ask.
-  void ask_fence(const std::shared_ptr<Operation>& waiting);
+  void ask_fence(const std::shared_ptr<Operation>& waiting,
+                 bool question = false);
   void fence_verdicts_locked() noexcept;
   void fence_due() noexcept;
+  void fence_passed_locked(bool end_of_topic, Later& later);
+  // Where the server does not answer: time does it.
+  bool does_without_fences() const noexcept;
+  Error no_answer() const;
+  void pass_fence_later_locked();
+  void time_passes_fence(std::uint64_t connection) noexcept;
+  // Looks whether it does, the first time that it is asked.
+  void watch_fence_locked();
+  void fence_is_overdue(std::uint64_t connection) noexcept;
+  void judge_silence(std::uint64_t connection, TimePoint asked) noexcept;
 
   std::string path(bool first) const override;
   const char* component() const noexcept override { return "consumer"; }
@@ -153,8 +167,14 @@ class Consumer final : public Receiver {
   std::size_t alike_here_ = 0;
   // Questions to the server whose answers prove that all before them was
   // handled, each with whom it ends, or null.
-  Ring<std::shared_ptr<Operation>> fences_;
+  struct Fence {
+    std::shared_ptr<Operation> waiting;
+    bool asked = true;      // else time answers
+    bool question = false;  // whose answer is what counts
+  };
+  Ring<Fence> fences_;
   bool fence_timer_armed_ = false;
+  std::uint64_t watched_fence_ = 0;     // the connection of the first one asked
   std::shared_ptr<Operation> leaving_;  // an unsubscribe under way
 };
 

@@ -14,6 +14,15 @@ namespace {
 constexpr std::size_t kUnfencedMost = 1000;
 constexpr Milliseconds kUnfencedFor{1000};
 
+// A server that has not answered the first fence for so long, and then answers
+// a ping within the second, does not know the question.
+constexpr Milliseconds kFenceOverdue{4000};
+constexpr Milliseconds kPingAnswered{1000};
+
+// How long after it was written a verdict counts as handled, where there is no
+// fence.
+constexpr Milliseconds kPassedByTime{1000};
+
 }  // namespace
 
 // --- Verdicts --------------------------------------------------------------
@@ -248,14 +257,123 @@ void Consumer::fence_verdicts_locked() noexcept {
 
 // --- Questions -------------------------------------------------------------
 
-void Consumer::ask_fence_locked(std::shared_ptr<Operation> waiting) {
-  wire::Frame question = wire::write_end_of_topic_question();
+void Consumer::ask_fence_locked(std::shared_ptr<Operation> waiting,
+                                bool question) {
+  const bool asks = !does_without_fences();
+  wire::Frame frame;
+  if (asks) frame = wire::write_end_of_topic_question();
   frames_.reserve_more(1);
   fences_.reserve_more(1);
   settlements_.reserve_fence();
-  add_frame_locked(std::move(question));
-  fences_.push_back(std::move(waiting));
+  if (asks) {
+    watch_fence_locked();
+    add_frame_locked(std::move(frame));
+  } else {
+    pass_fence_later_locked();
+  }
+  fences_.push_back({std::move(waiting), asks, question});
   settlements_.fence_asked();
+}
+
+bool Consumer::does_without_fences() const noexcept {
+  return settings_.ack_fence == AckFence::kOff ||
+         (settings_.ack_fence == AckFence::kAuto &&
+          client().fence_knowledge().is_silent());
+}
+
+void Consumer::pass_fence_later_locked() {
+  client().timers().call_after(
+      kPassedByTime, [weak = weak_from_this(), connection = connection_] {
+        if (auto self = weak.lock()) {
+          static_cast<Consumer&>(*self).time_passes_fence(connection);
+        }
+      });
+}
+
+void Consumer::time_passes_fence(std::uint64_t connection) noexcept {
+  Later later;
+  {
+    std::lock_guard lock(mutex_);
+    if (connection != connection_ || fences_.empty()) return;
+    try {
+      if (fences_.front().asked) {
+        pass_fence_later_locked();  // what stands before it is not through yet
+      } else {
+        fence_passed_locked(false, later);
+      }
+    } catch (const std::bad_alloc&) {
+      later.out_of_memory = connection;
+    }
+  }
+  run(later);
+}
+
+void Consumer::watch_fence_locked() {
+  if (settings_.ack_fence != AckFence::kAuto || watched_fence_ == connection_ ||
+      !client().fence_knowledge().is_open()) {
+    return;
+  }
+  client().timers().call_after(
+      kFenceOverdue, [weak = weak_from_this(), connection = connection_] {
+        if (auto self = weak.lock()) {
+          static_cast<Consumer&>(*self).fence_is_overdue(connection);
+        }
+      });
+  watched_fence_ = connection_;
+}
+
+// It may be that nobody is there any more: a ping tells.
+void Consumer::fence_is_overdue(std::uint64_t connection) noexcept {
+  std::lock_guard lock(mutex_);
+  if (connection != connection_ || fences_.empty() ||
+      client().fence_knowledge().is_answered()) {
+    return;
+  }
+  try {
+    client().timers().call_after(
+        kPingAnswered,
+        [weak = weak_from_this(), connection, asked = client().timers().now()] {
+          if (auto self = weak.lock()) {
+            static_cast<Consumer&>(*self).judge_silence(connection, asked);
+          }
+        });
+  } catch (const std::bad_alloc&) {
+    watched_fence_ = 0;  // with the next fence, then
+    return;
+  }
+  session_->ping(connection);
+}
+
+void Consumer::judge_silence(std::uint64_t connection,
+                             TimePoint asked) noexcept {
+  Later later;
+  {
+    std::lock_guard lock(mutex_);
+    if (connection != connection_ || fences_.empty() ||
+        client().fence_knowledge().is_answered()) {
+      return;
+    }
+    if (session_->last_heard() < asked) {
+      watched_fence_ = 0;  // dead rather than old; whoever lives is asked anew
+      return;
+    }
+    client().fence_knowledge().unanswered();
+    try {
+      later.warning =
+          "the server does not answer isEndOfTopic, as old proxies do not: "
+          "from now on acks count as handled a second after they were written "
+          "(ackFence)";
+      while (!fences_.empty()) {
+        if (fences_.front().question) {
+          later.operations.add(std::move(fences_.front().waiting), no_answer());
+        }
+        fence_passed_locked(false, later);
+      }
+    } catch (const std::bad_alloc&) {
+      later.out_of_memory = connection;
+    }
+  }
+  run(later);
 }
 
 void Consumer::fence_due() noexcept {
@@ -275,9 +393,14 @@ void Consumer::fence_due() noexcept {
 }
 
 void Consumer::answered_locked(bool end_of_topic, Later& later) {
-  if (fences_.empty()) return;
+  client().fence_knowledge().answered();
+  if (fences_.empty() || !fences_.front().asked) return;
+  fence_passed_locked(end_of_topic, later);
+}
+
+void Consumer::fence_passed_locked(bool end_of_topic, Later& later) {
   settlements_.fence_answered(client().timers().now());
-  later.operations.add(fences_.take_front(), Error(), end_of_topic);
+  later.operations.add(fences_.take_front().waiting, Error(), end_of_topic);
   if (leaving_ && fences_.empty()) {
     later.close = true;
     later.operations.add(std::exchange(leaving_, nullptr), Error());
@@ -285,7 +408,8 @@ void Consumer::answered_locked(bool end_of_topic, Later& later) {
   continue_close_locked(later);
 }
 
-void Consumer::ask_fence(const std::shared_ptr<Operation>& waiting) {
+void Consumer::ask_fence(const std::shared_ptr<Operation>& waiting,
+                         bool question) {
   Error refusal;
   std::shared_ptr<FrameWaker> waker;
   {
@@ -298,7 +422,7 @@ void Consumer::ask_fence(const std::shared_ptr<Operation>& waiting) {
                           "the messages are delivered again");
     }
     if (!refusal) {
-      ask_fence_locked(waiting);
+      ask_fence_locked(waiting, question);
       waker = wake_for_frames_locked();
     }
   }
@@ -320,12 +444,23 @@ Error Consumer::flush_acks(Timeout timeout) {
 }
 
 void Consumer::ask_end_of_topic(const std::shared_ptr<Operation>& asking) {
-  ask_fence(asking);
+  if (does_without_fences()) {
+    asking->complete(no_answer());
+  } else {
+    ask_fence(asking, true);
+  }
+}
+
+Error Consumer::no_answer() const {
+  return Error(Status::kNotSupported,
+               description() +
+                   ": the server does not answer whether the topic has ended, "
+                   "or ackFence=off says so");
 }
 
 Result<bool> Consumer::ask_end_of_topic(Timeout timeout) {
   auto asking = std::make_shared<Operation>();
-  ask_fence(asking);
+  ask_end_of_topic(asking);
   if (Error error =
           wait_for(*asking, timeout, description() + ": the question")) {
     return error;

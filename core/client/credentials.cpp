@@ -105,6 +105,11 @@ std::string Credentials::advice() const {
   return "no credentials are set: set authToken, or another source of them";
 }
 
+bool Credentials::may_change() const noexcept {
+  auto source = this->source();
+  return source && source->may_change();
+}
+
 void Credentials::refused() noexcept {
   if (auto source = this->source()) source->refused();
 }

@@ -28,6 +28,8 @@ class Credentials {
   void ask(Answer answer);
   Error overdue(Milliseconds limit) const;
   void refused() noexcept;
+  // Whether the next answer may be another one than the last.
+  bool may_change() const noexcept;
   // What to check where the server does not take them.
   std::string advice() const;
 

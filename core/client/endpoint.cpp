@@ -10,7 +10,24 @@ namespace pulsarws {
 Endpoint::Endpoint(std::shared_ptr<Client> client, std::string topic)
     : client_(std::move(client)),
       topic_(std::make_shared<const std::string>(std::move(topic))),
+      number_(client_->number_handle()),
       since_(epoch_milliseconds()) {}
+
+template <typename Tell>
+void Endpoint::log_outage(Tell tell) noexcept {
+  try {
+    LogWords words;
+    {
+      std::lock_guard lock(mutex_);
+      words = tell(outage_, client_->timers().now());
+    }
+    if (words.level != LogLevel::kOff && logs(words.level)) {
+      write_log(words.level, words.text);
+    }
+  } catch (const std::bad_alloc&) {
+    // A line less is the least of the troubles then.
+  }
+}
 
 // Also where it failed before anybody had a handle to free.
 Endpoint::~Endpoint() { client_->remove(*this); }
@@ -81,6 +98,10 @@ Error Endpoint::judge(const Error& error) const {
   return judged;
 }
 
+bool Endpoint::credentials_may_change() const noexcept {
+  return client_->credentials_may_change();
+}
+
 const char* Endpoint::whom_it_waits_for() const noexcept {
   return session_->is_preparing() ? "the source of credentials has"
                                   : "the server has";
@@ -140,8 +161,8 @@ void Endpoint::on_session_open(std::uint64_t connection,
     opening_ = nullptr;
     later.waker = wake_locked();
   }
-  log(LogLevel::kInfo, [&] {
-    return "connected (connection " + std::to_string(connection) + ")";
+  log_outage([&](Outage& outage, TimePoint now) {
+    return outage.opened(connection, now);
   });
   if (opening) opening->complete(Error());
   run(later);
@@ -160,15 +181,12 @@ void Endpoint::on_session_lost(std::uint64_t connection,
     last_error_ = error.copied();
     ++counts_of_connections_.lost;
     since_ = epoch_milliseconds();
+    outage_.lost(connection, client_->timers().now());
     tell_state_locked(later, ConnectionState::kLost, error);
     lost_locked(error, later);
     // A consumer that is closing has nobody to settle with any more.
     continue_close_locked(later);
   }
-  log(LogLevel::kWarning, [&] {
-    return "connection " + std::to_string(connection) +
-           " lost: " + error.message;
-  });
   run(later);
 }
 
@@ -183,26 +201,32 @@ void Endpoint::on_session_retry(const Error& error,
       tell_state_locked(later, ConnectionState::kBackoff, error, delay);
     }
   }
-  log(LogLevel::kWarning, [&] {
-    return error.message + "; next attempt in " +
-           std::to_string(delay.count()) + " ms";
+  const bool refused = error.status == Status::kAuthentication ||
+                       error.status == Status::kAuthorization;
+  if (refused) client_->credentials().refused();
+  log_outage([&](Outage& outage, TimePoint now) {
+    return outage.next_attempt(
+        error, delay,
+        refused ? "tried again as long as the credentials may change "
+                  "(authRetryTimeout)"
+                : nullptr,
+        now);
   });
 }
 
 void Endpoint::on_session_ended(const Error& error) noexcept {
   if (error.status == Status::kAuthentication) client_->credentials().refused();
+  bool caller_hears = false;
   if (error) {
-    bool caller_hears;
-    {
-      std::lock_guard lock(mutex_);
-      caller_hears = state_ == State::kOpening;
-      if (state_ != State::kEnded && !attempt_opened_) {
-        ++counts_of_connections_.failed_attempts;
-      }
+    std::lock_guard lock(mutex_);
+    caller_hears = state_ == State::kOpening;
+    if (state_ != State::kEnded && !attempt_opened_) {
+      ++counts_of_connections_.failed_attempts;
     }
-    log(caller_hears ? LogLevel::kInfo : LogLevel::kError,
-        [&] { return "ended for good: " + error.message; });
   }
+  log_outage([&](Outage& outage, TimePoint) {
+    return outage.ended(error, caller_hears);
+  });
   end(error);
   // Let go of without the lock.
   std::shared_ptr<Endpoint> self;
@@ -331,9 +355,17 @@ bool Endpoint::logs(LogLevel level) const noexcept {
   return client_->log().wants(level);
 }
 
-void Endpoint::write_log(LogLevel level, const std::string& text) const {
-  client_->log().write(level, component(), description() + ": " + text,
-                       {topic(), attempt_});
+void Endpoint::write_log(LogLevel level, std::string_view text) const {
+  const std::string who = description();
+  // What failed may have said already on whom.
+  const bool said =
+      text.substr(0, who.size()) == who && text.substr(who.size(), 2) == ": ";
+  if (said) text.remove_prefix(who.size() + 2);
+  const std::string handle =
+      name().empty() ? "#" + std::to_string(number_) : name();
+  client_->log().write(level, component(),
+                       who + " (" + handle + "): " + std::string(text),
+                       {topic(), attempt_, handle});
 }
 
 // Told as far as there is memory for it: what becomes of messages and

@@ -6,10 +6,12 @@
 #include <mutex>
 #include <new>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/client/later.h"
 #include "core/client/operation.h"
+#include "core/client/outage.h"
 #include "core/events/event.h"
 #include "core/observation/statistics_book.h"
 #include "core/session/session.h"
@@ -33,6 +35,9 @@ class Endpoint : public SessionOwner,
 
   // "producer on persistent://public/default/test"
   virtual std::string description() const = 0;
+
+  // The name that the application gave it; may be empty.
+  virtual const std::string& name() const noexcept = 0;
 
   // Says in an event whom it is about.
   void sign(Event& event) { event.source = shared_from_this(); }
@@ -121,6 +126,7 @@ class Endpoint : public SessionOwner,
   mutable std::mutex mutex_;
   State state_ = State::kOpening;  // by mutex_
   Error judge(const Error& error) const override;
+  bool credentials_may_change() const noexcept override;
 
   std::uint64_t connection_ = 0;  // by mutex_; 0: not connected
   std::shared_ptr<Session> session_;
@@ -139,7 +145,10 @@ class Endpoint : public SessionOwner,
   void on_session_ended(const Error& error) noexcept override;
   bool end(const Error& reason) noexcept;
   bool logs(LogLevel level) const noexcept;
-  void write_log(LogLevel level, const std::string& text) const;
+  void write_log(LogLevel level, std::string_view text) const;
+  // As `tell` says, which sees the outage.
+  template <typename Tell>
+  void log_outage(Tell tell) noexcept;
   // Under the lock, so that they come in the order in which they happened.
   // What may be the last of a handler goes with `later`, without the lock.
   void tell_state_locked(Later& later, ConnectionState state,
@@ -148,6 +157,7 @@ class Endpoint : public SessionOwner,
 
   const std::shared_ptr<Client> client_;
   const std::shared_ptr<const std::string> topic_;
+  const std::uint64_t number_;  // within its client, from 1
 
   std::shared_ptr<FrameWaker> waker_;  // by mutex_; null: no connection
   bool awake_ = false;                 // by mutex_: it has been told of frames
@@ -163,6 +173,7 @@ class Endpoint : public SessionOwner,
   bool attempt_opened_ = false;             // by mutex_
   ConnectionCounts counts_of_connections_;  // by mutex_
   std::int64_t since_ = 0;                  // by mutex_: of the last change
+  Outage outage_;                           // by mutex_
 };
 
 }  // namespace pulsarws

@@ -77,7 +77,7 @@ class Producer final : public Endpoint {
   Error check_lists(std::size_t properties, std::size_t clusters) const;
 
   // The option producerName; empty where the broker picks one.
-  const std::string& name() const noexcept { return settings_.name; }
+  const std::string& name() const noexcept override { return settings_.name; }
 
   // For make.
   Producer(std::shared_ptr<Client> client, Settings settings);

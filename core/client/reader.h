@@ -25,7 +25,7 @@ class Reader final : public Receiver {
       const std::shared_ptr<Client>& client, std::string_view topic,
       const wire::MessageId& start, const Options& options);
 
-  const std::string& name() const noexcept;
+  const std::string& name() const noexcept override;
 
   // Ends `asking` with the server's answer: has the topic ended?
   void ask_end_of_topic(std::shared_ptr<Operation> asking);

@@ -1,6 +1,7 @@
 #include "core/net/byte_stream.h"
 
 #include "core/net/route.h"
+#include "core/net/server_name.h"
 
 namespace pulsarws {
 
@@ -15,9 +16,7 @@ void ByteStream::add_tls(std::shared_ptr<const ClientTls::Context> context,
       std::make_unique<TlsVerdict>(tls.settings(), *context_->material, route);
   SSL* connection = tls_->native_handle();
   verdict_->judge(connection);
-  // An address is no name: some servers answer one with an alert.
-  const std::string name = without_final_dot(route.server.host);
-  if (!is_address(name)) SSL_set_tlsext_host_name(connection, name.c_str());
+  name_server(connection, route.server.host);
 }
 
 }  // namespace pulsarws

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string_view>
 
+#include "core/net/route.h"
 #include "core/net/tls_material.h"
 
 namespace pulsarws {
@@ -36,11 +37,14 @@ std::string names_in(X509* certificate) {
   for (int i = 0; found && i < sk_GENERAL_NAME_num(found.get()); ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(found.get(), i);
     if (name->type == GEN_DNS) {
-      append_name(
-          names,
-          {reinterpret_cast<const char*>(
-               ASN1_STRING_get0_data(name->d.dNSName)),
-           static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName))});
+      std::string dns(
+          reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName)),
+          static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName)));
+      // Nobody who connects by the address takes that for it.
+      if (is_address(dns)) {
+        dns = "the host name \"" + dns + "\" (which is no IP address there)";
+      }
+      append_name(names, dns);
     } else if (name->type == GEN_IPADD) {
       const unsigned char* bytes = ASN1_STRING_get0_data(name->d.iPAddress);
       int size = ASN1_STRING_length(name->d.iPAddress);

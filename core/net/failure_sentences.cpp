@@ -8,6 +8,7 @@ struct Refusal {
   Status status;
   const char* phrase;
   const char* advice;
+  Outlook outlook = Outlook::kByStatus;
 };
 
 constexpr Refusal kRefusals[] = {
@@ -22,6 +23,12 @@ constexpr Refusal kRefusals[] = {
     {409, Status::kConflict, "Conflict",
      "close the other producer of that name or the other exclusive consumer, "
      "or choose another name or a shared subscription"},
+    {414, Status::kBadRequest, "URI Too Long",
+     "shorten the names and options, or have the server's "
+     "httpMaxRequestHeaderSize raised"},
+    {431, Status::kBadRequest, "Request Header Fields Too Large",
+     "use a shorter token or fewer headers, or have the server's "
+     "httpMaxRequestHeaderSize raised"},
     {429, Status::kTooManyRequests, "Too Many Requests",
      "connect less often, or have the server's limits raised"},
     {503, Status::kServiceUnavailable, "Service Unavailable",
@@ -31,14 +38,46 @@ constexpr Refusal kRefusals[] = {
      "try again later: the broker did not answer the proxy in time"},
 };
 
-constexpr Refusal kOtherRefusal{0, Status::kServer, "Error",
-                                "see the server's log"};
+// What Pulsar says by the name of an exception of its own, and that is for
+// good.
+struct Verdict {
+  int http_status;
+  std::string_view exception;
+  const char* advice;
+};
 
-const Refusal& refusal_of(int http_status) {
+constexpr Verdict kVerdicts[] = {
+    {409, "IncompatibleSchemaException",
+     "the topic has a schema, and the WebSocket API sends none: produce to a "
+     "topic without one, or have schemaValidationEnforced turned off"},
+    {503, "TopicTerminatedException",
+     "the topic was terminated and takes no more messages: produce to another "
+     "one"},
+};
+
+Refusal refusal_of(int http_status, std::string_view words) {
+  Refusal refusal{http_status, Status::kServer, "Error",
+                  "see the server's log"};
   for (const Refusal& one : kRefusals) {
-    if (one.http_status == http_status) return one;
+    if (one.http_status == http_status) refusal = one;
   }
-  return kOtherRefusal;
+  for (const Verdict& one : kVerdicts) {
+    if (one.http_status != http_status ||
+        words.find(one.exception) == std::string_view::npos) {
+      continue;
+    }
+    refusal.advice = one.advice;
+    refusal.outlook = Outlook::kFinal;
+  }
+  // To ask the same again later helps where the server or its load is the
+  // trouble (408 and 425 say so of themselves), and not where the request is.
+  const bool asked_wrongly =
+      http_status / 100 == 4 && http_status != 408 && http_status != 425;
+  const bool never_able = http_status == 501 || http_status == 505;
+  if (refusal.status == Status::kServer && (asked_wrongly || never_able)) {
+    refusal.outlook = Outlook::kLasting;
+  }
+  return refusal;
 }
 
 std::string in_parentheses(std::string_view text) {
@@ -186,7 +225,16 @@ std::string json_string(std::string_view text, std::string_view name) {
 
 Error refused_upgrade(int http_status, std::string_view phrase,
                       std::string_view words, std::string_view server) {
-  const Refusal& refusal = refusal_of(http_status);
+  constexpr int kUpgradeRequired = 426;
+  if (http_status / 100 == 2 || http_status == kUpgradeRequired) {
+    Error error =
+        no_websocket("HTTP " + std::to_string(http_status) +
+                         (phrase.empty() ? "" : " " + quotable(phrase)),
+                     server);
+    error.http_status = http_status;
+    return error;
+  }
+  const Refusal refusal = refusal_of(http_status, words);
   const std::string name = phrase.empty() ? refusal.phrase : quotable(phrase);
   const std::string reason = quotable(words);
   std::string message = std::to_string(http_status) + " " + name;
@@ -195,7 +243,16 @@ Error refused_upgrade(int http_status, std::string_view phrase,
   if (*refusal.advice) message += "; " + std::string(refusal.advice);
   Error error(refusal.status, std::move(message));
   error.http_status = http_status;
+  error.outlook = refusal.outlook;
   return error;
+}
+
+Error no_websocket(std::string_view what, std::string_view server) {
+  return Error(Status::kProtocol,
+               "the server answered with " + std::string(what) +
+                   in_parentheses(server) +
+                   "; it is no WebSocket service, or a proxy in between does "
+                   "not pass WebSocket");
 }
 
 Error redirected_upgrade(int http_status, std::string_view location,
@@ -206,6 +263,7 @@ Error redirected_upgrade(int http_status, std::string_view location,
   Error error(Status::kServer,
               message + in_parentheses(server) + "; use the final address");
   error.http_status = http_status;
+  error.outlook = Outlook::kLasting;
   return error;
 }
 
@@ -261,10 +319,13 @@ Error no_tls_in_time(std::chrono::milliseconds timeout,
 
 Error no_upgrade_in_time(std::chrono::milliseconds timeout,
                          std::string_view server) {
-  return too_late(timeout, "connected, but no answer to the WebSocket upgrade",
-                  server,
-                  "check that it is a WebSocket service, and the broker behind "
-                  "it: it opens the topic before it answers");
+  Error error = too_late(
+      timeout, "connected, but no answer to the WebSocket upgrade", server,
+      "check that it is a WebSocket service, and the broker behind "
+      "it: it opens the topic before it answers, and does not where a quota "
+      "is used up");
+  error.outlook = Outlook::kSlow;
+  return error;
 }
 
 Error no_slot_in_time(std::chrono::milliseconds timeout, std::size_t parked,
@@ -298,12 +359,15 @@ Error no_tls_in_5_seconds(std::string_view server) {
 }
 
 Error no_upgrade_in_5_seconds(std::string_view server) {
-  return Error(
+  Error error(
       Status::kConnectTimeout,
       "connected, but no answer to the WebSocket upgrade within 5 s" +
           in_parentheses(server) +
           ", which is as long as this transport can wait; check the broker "
-          "behind the WebSocket proxy: it opens the topic before it answers");
+          "behind the WebSocket proxy: it opens the topic before it answers, "
+          "and does not where a quota is used up");
+  error.outlook = Outlook::kSlow;
+  return error;
 }
 
 Error failed_handshake(const HandshakeFailure& failure,
@@ -468,7 +532,7 @@ Error too_large_message(std::size_t limit, std::string_view server,
                   " bytes, which is the most that this client takes" +
                   in_parentheses(server) + "; it would come again with every " +
                   "connection: " + std::string(advice));
-  error.fatal = true;
+  error.outlook = Outlook::kFinal;
   return error;
 }
 

@@ -21,6 +21,8 @@ Error refused_upgrade(int http_status, std::string_view phrase,
 // The same, where the answer sends us elsewhere; `location` may be empty.
 Error redirected_upgrade(int http_status, std::string_view location,
                          std::string_view server);
+// What is no WebSocket service, or is not reached as one.
+Error no_websocket(std::string_view what, std::string_view server);
 // The same, when the reason could not be found out.
 Error refused_upgrade_unexplained(std::string_view server);
 
@@ -76,7 +78,7 @@ Error bad_message(std::string_view what, std::string_view server);
 
 // What was sent is no WebSocket; the server closed nothing, we do.
 Error broken_protocol(std::string_view what, std::string_view server);
-// Fatal: whoever takes no larger ones never comes past it.
+// Final: whoever takes no larger ones never comes past it.
 Error too_large_message(std::size_t limit, std::string_view server,
                         std::string_view advice);
 // So many pings are answered, and the answers wait.

@@ -131,8 +131,9 @@ class Upgrade : public std::enable_shared_from_this<Upgrade> {
                          self.finish(self.refused());
                        }));
     } else if (++interim_answers_ > kMostInterimAnswers) {
-      finish(not_websocket("only interim answers (HTTP " +
-                           std::to_string(status) + ")"));
+      finish(no_websocket(
+          "only interim answers (HTTP " + std::to_string(status) + ")",
+          server_));
     } else {
       read_header();
     }
@@ -145,20 +146,23 @@ class Upgrade : public std::enable_shared_from_this<Upgrade> {
     };
     if (!has_token(http::field::upgrade, "websocket") ||
         !has_token(http::field::connection, "upgrade")) {
-      return not_websocket("HTTP 101 for something else than WebSocket");
+      return no_websocket("HTTP 101 for something else than WebSocket",
+                          server_);
     }
     if (answer[http::field::sec_websocket_accept] != websocket_accept(key_)) {
-      return not_websocket("HTTP 101 without the proof of having read the key");
+      return no_websocket("HTTP 101 without the proof of having read the key",
+                          server_);
     }
     const std::string extensions(answer[http::field::sec_websocket_extensions]);
     if (!extensions.empty() && request_.extensions.empty()) {
-      return not_websocket("extensions that nobody asked for");
+      return no_websocket("extensions that nobody asked for", server_);
     }
     if (!answer[http::field::sec_websocket_protocol].empty()) {
       return not_websocket("a subprotocol that nobody asked for");
     }
     UpgradeAnswer accepted;
     accepted.extensions = extensions;
+    accepted.interim_answers = interim_answers_;
     accepted.surplus = std::string(
         static_cast<const char*>(buffer_.data().data()), buffer_.size());
     return accepted;
@@ -175,13 +179,6 @@ class Upgrade : public std::enable_shared_from_this<Upgrade> {
     return refused_upgrade(
         status, std::string(answer.reason()),
         readable ? words_of_refusal(status, answer.body()) : "", server_);
-  }
-
-  Error not_websocket(const std::string& what) const {
-    return Error(Status::kProtocol,
-                 "the server answered with " + what + " (" + server_ +
-                     "); it is no WebSocket service, or a proxy in between "
-                     "does not pass WebSocket");
   }
 
   void time_is_up() {

@@ -29,8 +29,9 @@ std::optional<Error> bad_header(const wire::HeaderFields& headers);
 
 // What a server said that speaks WebSocket from now on.
 struct UpgradeAnswer {
-  std::string extensions;  // that it agreed to
-  std::string surplus;     // came behind the answer: the first frames
+  std::string extensions;   // that it agreed to
+  std::string surplus;      // came behind the answer: the first frames
+  int interim_answers = 0;  // that came before it
 };
 
 // Asks a server, over a stream that is open, to speak WebSocket. A refusal is

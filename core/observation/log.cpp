@@ -53,6 +53,7 @@ std::string log_line(const LogEntry& entry) {
   append_field(line, "level", level_name(entry.level));
   append_field(line, "component", entry.component);
   if (!entry.topic.empty()) append_field(line, "topic", entry.topic);
+  if (!entry.handle.empty()) append_field(line, "handle", entry.handle);
   if (entry.connection != 0) {
     append_field(line, "connection", std::to_string(entry.connection));
   }
@@ -72,6 +73,7 @@ void Log::write(LogLevel level, const char* component, std::string message,
     entry.time = epoch_milliseconds();
     entry.topic = std::move(subject.topic);
     entry.connection = subject.connection;
+    entry.handle = std::move(subject.handle);
     std::lock_guard lock(mutex_);
     if (sink_) {
       sink_(std::move(entry));

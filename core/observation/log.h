@@ -14,6 +14,7 @@ namespace pulsarws {
 struct LogSubject {
   std::string topic;             // empty: no topic
   std::uint64_t connection = 0;  // its number within its handle; 0: none
+  std::string handle;            // its name, or "#" and its number
 };
 
 // One line "lib=pulsarws time=... level=... component=... message=..." without

@@ -23,6 +23,7 @@ struct LogEntry {
   std::int64_t time = 0;         // epoch milliseconds
   std::string topic;             // empty: about none
   std::uint64_t connection = 0;  // 0: about none
+  std::string handle;            // empty: about none
   WaitingLines::Place place;     // kept until it has been read
 };
 

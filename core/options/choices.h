@@ -37,4 +37,8 @@ enum class Permits { kAutomatic, kManual };
 template <>
 inline constexpr const char* kWords<Permits> = "automatic|manual";
 
+enum class AckFence { kAuto, kOn, kOff };
+template <>
+inline constexpr const char* kWords<AckFence> = "auto|on|off";
+
 }  // namespace pulsarws

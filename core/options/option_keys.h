@@ -70,6 +70,10 @@ inline constexpr Option<Milliseconds> kKeepAliveTimeout{
     row("keepAliveTimeout")};
 inline constexpr Option<Milliseconds> kInitialBackoff{row("initialBackoff")};
 inline constexpr Option<Milliseconds> kMaxBackoff{row("maxBackoff")};
+inline constexpr Option<Milliseconds> kUnansweredBackoff{
+    row("unansweredBackoff")};
+inline constexpr Option<Milliseconds> kAuthRetryTimeout{
+    row("authRetryTimeout")};
 inline constexpr Option<bool> kRetryOnFailedConnect{
     row("retryOnFailedConnect")};
 inline constexpr Option<std::size_t> kMaxFrameSize{row("maxFrameSize")};
@@ -133,6 +137,7 @@ inline constexpr Option<std::optional<std::int32_t>> kMaxRedeliverCount{
 inline constexpr TextOption kDeadLetterTopic{row("deadLetterTopic")};
 inline constexpr Option<Milliseconds> kAckMemory{row("ackMemory")};
 inline constexpr Option<Permits> kPermits{row("permits")};
+inline constexpr Option<AckFence> kAckFence{row("ackFence")};
 
 }  // namespace consumer_option
 

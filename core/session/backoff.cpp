@@ -24,9 +24,13 @@ Milliseconds Backoff::next() {
   std::int64_t whole = initial_.count() << std::min(failures_, kMostDoublings);
   whole = std::min<std::int64_t>(whole, maximum_.count());
   if (failures_ < kMostDoublings) ++failures_;
+  return part_of(Milliseconds(whole));
+}
+
+Milliseconds Backoff::part_of(Milliseconds whole) const {
   double part = 0.5 + randomness_() / 2;
   return Milliseconds(
-      static_cast<std::int64_t>(static_cast<double>(whole) * part));
+      static_cast<std::int64_t>(static_cast<double>(whole.count()) * part));
 }
 
 }  // namespace pulsarws

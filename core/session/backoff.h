@@ -21,6 +21,8 @@ class Backoff {
   Backoff(Milliseconds initial, Milliseconds maximum, Randomness randomness);
 
   Milliseconds next();
+  // A wait that does not grow: a random part of `whole`, as above.
+  Milliseconds part_of(Milliseconds whole) const;
   void reset() noexcept { failures_ = 0; }
 
  private:

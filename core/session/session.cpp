@@ -22,6 +22,15 @@ Error not_started(const std::exception& failed) noexcept {
   });
 }
 
+RetrySettings retry_settings(const SessionSettings& settings) {
+  RetrySettings retry;
+  retry.servers = settings.routes.size();
+  retry.retry_first_connect = settings.retry_first_connect;
+  retry.refused_for = settings.refused_for;
+  retry.unanswered_backoff = settings.unanswered_backoff;
+  return retry;
+}
+
 // What no error may show, should a server repeat it: the Authorization header's
 // value, without its scheme.
 std::string credential_in(
@@ -52,7 +61,7 @@ class Session::Link final : public TransportListener {
   }
   void on_alive() noexcept override {
     if (auto session = session_.lock()) {
-      session->alive_.store(true, std::memory_order_relaxed);
+      session->silence_.heard(session->timers_.now());
     }
   }
   void on_closed(const Error& error) noexcept override {
@@ -93,8 +102,10 @@ Session::Session(SessionSettings settings, TransportFactory factory,
       factory_(std::move(factory)),
       timers_(timers),
       owner_(std::move(owner)),
-      backoff_(settings_.initial_backoff, settings_.maximum_backoff,
-               std::move(randomness)) {}
+      silence_(settings_.keep_alive_interval, settings_.keep_alive_timeout),
+      retrying_(retry_settings(settings_),
+                Backoff(settings_.initial_backoff, settings_.maximum_backoff,
+                        std::move(randomness))) {}
 
 void Session::start() {
   {
@@ -158,8 +169,9 @@ void Session::ask_owner(std::uint64_t attempt) {
       });
 }
 
-void Session::plan_failed(std::uint64_t attempt, const Error& error) noexcept {
+void Session::plan_failed(std::uint64_t attempt, const Error& why) noexcept {
   ConnectionMachine::Action action;
+  Error error = why.copied();
   {
     std::lock_guard lock(mutex_);
     if (attempt != attempt_ ||
@@ -167,7 +179,7 @@ void Session::plan_failed(std::uint64_t attempt, const Error& error) noexcept {
       return;
     }
     timers_.cancel(plan_timer_);
-    action = machine_.lost(may_retry(error));
+    action = attempt_failed_locked(error, false, false);
   }
   end_attempt(action, 0, error, false);
 }
@@ -192,7 +204,7 @@ void Session::connect(std::uint64_t attempt, HandshakePlan plan) {
       std::chrono::duration_cast<Milliseconds>(timers_.now() - asked_at_);
   credential_ = credential_in(plan.headers);
   ConnectRequest request;
-  request.route = settings_.routes[connection_ % settings_.routes.size()];
+  request.route = settings_.routes[retrying_.server()];
   request.path = std::move(plan.path);
   request.headers = std::move(plan.headers);
   request.tls = settings_.tls;
@@ -244,17 +256,23 @@ void Session::fail_connection(std::uint64_t connection, Error error) noexcept {
   }
 }
 
+void Session::ping(std::uint64_t connection) noexcept {
+  std::lock_guard lock(mutex_);
+  if (connection == connection_ && transport_) transport_->ping();
+}
+
 void Session::link_opened(std::uint64_t connection) noexcept {
   std::shared_ptr<FrameWaker> waker;
   {
     std::lock_guard lock(mutex_);
     if (connection != connection_) return;
     if (machine_.opened() != ConnectionMachine::Action::kReportOpen) return;
+    retrying_.opened();
+    turn_ = nullptr;
     opened_at_ = timers_.now();
-    pinged_ = false;
-    alive_.store(true, std::memory_order_relaxed);
+    answered_.store(false, std::memory_order_relaxed);
     open_.store(connection, std::memory_order_relaxed);
-    schedule_keep_alive_locked(time_between_looks());
+    schedule_keep_alive_locked(silence_.begin(opened_at_));
     waker = transport_;
   }
   if (auto owner = owner_.lock()) {
@@ -264,11 +282,14 @@ void Session::link_opened(std::uint64_t connection) noexcept {
 
 void Session::link_text(std::uint64_t connection, std::string_view text) {
   if (open_.load(std::memory_order_relaxed) != connection) return;
-  alive_.store(true, std::memory_order_relaxed);
+  answered_.store(true, std::memory_order_relaxed);
   if (auto owner = owner_.lock()) owner->on_session_text(connection, text);
 }
 
 void Session::link_batch_end(std::uint64_t connection) {
+  if (open_.load(std::memory_order_relaxed) == connection) {
+    silence_.heard(timers_.now());
+  }
   if (auto owner = owner_.lock()) owner->on_session_batch_end(connection);
 }
 
@@ -284,7 +305,7 @@ void Session::link_closed(std::uint64_t connection, const Error& why) noexcept {
   if (owner) {
     error = error_of(why.status, [&] { return owner->judge(why); });
   }
-  bool retry = false;
+  const bool may_change = owner && owner->credentials_may_change();
   bool closing = false;
   std::shared_ptr<Transport> gone;  // destroyed without the lock
   {
@@ -292,18 +313,32 @@ void Session::link_closed(std::uint64_t connection, const Error& why) noexcept {
     if (connection != connection_) return;
     hide(credential_, error.message);
     if (open_.load(std::memory_order_relaxed) != 0 &&
-        timers_.now() - opened_at_ >= kWorkedFor) {
-      backoff_.reset();
+        (answered_.load(std::memory_order_relaxed) ||
+         timers_.now() - opened_at_ >= kWorkedFor)) {
+      retrying_.worked();
     }
-    retry = may_retry(error);
     closing = machine_.state() == ConnectionMachine::State::kClosing;
-    action = machine_.lost(retry);
+    action = attempt_failed_locked(error, true, may_change);
     open_.store(0, std::memory_order_relaxed);
     timers_.cancel(keep_alive_timer_);
     gone = std::move(transport_);
     transport_ = nullptr;
   }
   end_attempt(action, connection, error, closing);
+}
+
+ConnectionMachine::Action Session::attempt_failed_locked(
+    Error& error, bool at_server, bool may_change) noexcept {
+  turn_ = nullptr;
+  const bool was_open = machine_.ever_opened();
+  const auto wait = retrying_.wait_after(
+      {error, was_open, at_server, may_change, timers_.now()});
+  wait_ = wait.value_or(Milliseconds(0));
+  if (!wait && !was_open) {
+    error =
+        error_of(error.status, [&] { return retrying_.told_of_all(error); });
+  }
+  return machine_.lost(wait.has_value());
 }
 
 void Session::end_attempt(ConnectionMachine::Action action,
@@ -340,7 +375,7 @@ void Session::wait_before_retry(const Error& error) noexcept {
     std::lock_guard lock(mutex_);
     // The owner may have closed it when it heard of the loss.
     if (machine_.state() != ConnectionMachine::State::kBackoff) return;
-    delay = backoff_.next();
+    delay = wait_;
   }
   owner->on_session_retry(error, delay);
   if (schedule_retry(delay)) return;
@@ -354,16 +389,7 @@ bool Session::schedule_retry(Milliseconds delay) noexcept {
   if (machine_.state() != ConnectionMachine::State::kBackoff) return true;
   try {
     retry_timer_ = timers_.call_after(delay, [weak = weak_from_this()] {
-      auto session = weak.lock();
-      if (!session) return;
-      {
-        std::lock_guard session_lock(session->mutex_);
-        if (session->machine_.retry_due() !=
-            ConnectionMachine::Action::kPrepare) {
-          return;
-        }
-      }
-      session->prepare();
+      if (auto session = weak.lock()) session->retry();
     });
     return true;
   } catch (const std::bad_alloc&) {
@@ -371,34 +397,41 @@ bool Session::schedule_retry(Milliseconds delay) noexcept {
   }
 }
 
-bool Session::may_retry(const Error& error) const noexcept {
-  if (error.fatal) return false;
-  switch (error.status) {
-    // Nothing that time alone would heal.
-    case Status::kBadRequest:
-    case Status::kAuthentication:
-    case Status::kAuthorization:
-    case Status::kInvalidArgument:
-    case Status::kNotSupported:
-      return false;
-    default:
-      break;
+void Session::retry() noexcept {
+  bool has_turn = true;
+  {
+    std::lock_guard lock(mutex_);
+    if (machine_.state() != ConnectionMachine::State::kBackoff) return;
+    has_turn = take_turn_locked();
+    if (has_turn) machine_.retry_due();
   }
-  if (machine_.ever_opened()) return true;
-  return settings_.retry_first_connect && error.retriable();
+  if (has_turn) {
+    prepare();
+  } else if (!schedule_retry(settings_.connect_timeout)) {
+    // As long as the attempt takes that has the turn. Nobody would come then.
+    if (auto owner = owner_.lock()) {
+      owner->on_session_ended(Error::without_words(Status::kOutOfMemory));
+    }
+  }
 }
 
-// Without pings it is still looked whether writing is stuck.
-Milliseconds Session::time_between_looks() const noexcept {
-  return settings_.keep_alive_interval.count() > 0
-             ? settings_.keep_alive_interval
-             : settings_.keep_alive_timeout;
-}
-
-void Session::schedule_keep_alive_locked(Milliseconds delay) noexcept {
+// Where the server has left an attempt of ours without an answer, the next one
+// is one at a time.
+bool Session::take_turn_locked() noexcept {
+  if (!settings_.turns || !retrying_.is_unanswered()) return true;
   try {
-    keep_alive_timer_ = timers_.call_after(
-        delay, [weak = weak_from_this(), connection = connection_] {
+    turn_ = settings_.turns->take(
+        settings_.routes[retrying_.server()].server.to_string());
+    return turn_ != nullptr;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+}
+
+void Session::schedule_keep_alive_locked(TimePoint when) noexcept {
+  try {
+    keep_alive_timer_ = timers_.call_at(
+        when, [weak = weak_from_this(), connection = connection_] {
           if (auto session = weak.lock()) session->keep_alive(connection);
         });
   } catch (const std::bad_alloc&) {
@@ -425,17 +458,13 @@ void Session::keep_alive(std::uint64_t connection) noexcept {
     give_up_locked("writing to the server has been stuck for over ");
     return;
   }
-  bool alive = alive_.exchange(false, std::memory_order_relaxed);
-  if (alive || settings_.keep_alive_interval.count() == 0) {
-    pinged_ = false;
-    schedule_keep_alive_locked(time_between_looks());
-  } else if (!pinged_) {
-    pinged_ = true;
-    transport_->ping();
-    schedule_keep_alive_locked(settings_.keep_alive_timeout);
-  } else {
+  const KeepAlive::Look look = silence_.look(timers_.now());
+  if (look.step == KeepAlive::Step::kGiveUp) {
     give_up_locked("the server has not answered a ping within ");
+    return;
   }
+  if (look.step == KeepAlive::Step::kPing) transport_->ping();
+  schedule_keep_alive_locked(look.next);
 }
 
 }  // namespace pulsarws

@@ -15,6 +15,9 @@
 #include "core/base/timers.h"
 #include "core/session/backoff.h"
 #include "core/session/connection_machine.h"
+#include "core/session/keep_alive.h"
+#include "core/session/retrying.h"
+#include "core/session/turns.h"
 #include "core/transport/transport.h"
 
 namespace pulsarws {
@@ -24,11 +27,14 @@ struct SessionSettings {
   std::shared_ptr<ClientTls> tls;
   Milliseconds connect_timeout{10000};
   Milliseconds close_timeout{5000};
-  Milliseconds keep_alive_interval{30000};
+  Milliseconds keep_alive_interval{10000};
   Milliseconds keep_alive_timeout{10000};
   Milliseconds initial_backoff{100};
   Milliseconds maximum_backoff{30000};
+  Milliseconds unanswered_backoff{30000};
+  Milliseconds refused_for{0};  // see RetrySettings
   bool retry_first_connect = false;
+  std::shared_ptr<Turns> turns;  // null: they are nobody's but its own
 };
 
 // What to ask the server for in the next attempt.
@@ -79,6 +85,9 @@ class SessionOwner {
   // What a failed attempt means, where the server's own words say more than
   // its HTTP status.
   virtual Error judge(const Error& error) const { return error; }
+  // Whether what a server refuses here may be another by the next attempt: a
+  // token that is fetched each time.
+  virtual bool credentials_may_change() const noexcept { return false; }
   // The last call. kOk after close().
   virtual void on_session_ended(const Error& error) noexcept = 0;
 };
@@ -98,6 +107,10 @@ class Session : public std::enable_shared_from_this<Session> {
   // This connection does not work, whatever the transport thinks.
   void fail_connection(std::uint64_t connection, Error error) noexcept;
 
+  // Asks this connection for a sign of life; and when something came last.
+  void ping(std::uint64_t connection) noexcept;
+  TimePoint last_heard() const noexcept { return silence_.last_heard(); }
+
   // Whether it waits for its owner's plan_handshake.
   bool is_preparing() noexcept;
 
@@ -116,18 +129,21 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t connection_number() noexcept;
   void end_attempt(ConnectionMachine::Action action, std::uint64_t connection,
                    const Error& error, bool closing) noexcept;
+  // What becomes of it is for end_attempt. With the lock.
+  ConnectionMachine::Action attempt_failed_locked(Error& error, bool at_server,
+                                                  bool may_change) noexcept;
   void wait_before_retry(const Error& error) noexcept;
   bool schedule_retry(Milliseconds delay) noexcept;
+  void retry() noexcept;
+  bool take_turn_locked() noexcept;
   void link_opened(std::uint64_t connection) noexcept;
   void link_text(std::uint64_t connection, std::string_view text);
   bool link_pull(std::uint64_t connection, FrameSink& sink);
   void link_batch_end(std::uint64_t connection);
   void link_closed(std::uint64_t connection, const Error& error) noexcept;
-  Milliseconds time_between_looks() const noexcept;
-  void schedule_keep_alive_locked(Milliseconds delay) noexcept;
+  void schedule_keep_alive_locked(TimePoint when) noexcept;
   void give_up_locked(const char* why) noexcept;
   void keep_alive(std::uint64_t connection) noexcept;
-  bool may_retry(const Error& error) const noexcept;
 
   const SessionSettings settings_;
   const TransportFactory factory_;
@@ -135,11 +151,14 @@ class Session : public std::enable_shared_from_this<Session> {
   const std::weak_ptr<SessionOwner> owner_;
 
   std::atomic<std::uint64_t> open_{0};  // the open connection, else 0
-  std::atomic<bool> alive_{false};      // something came since the last look
+  std::atomic<bool> answered_{false};   // it has brought a text
+  KeepAlive silence_;
 
   std::mutex mutex_;
   ConnectionMachine machine_;
-  Backoff backoff_;
+  Retrying retrying_;
+  Milliseconds wait_{0};  // before the next attempt
+  Turns::Turn turn_;      // of the attempt under way, where it needs one
   std::uint64_t attempt_ = 0;
   TimePoint asked_at_;
   Timers::Id plan_timer_ = 0;
@@ -148,7 +167,6 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<Link> link_;
   std::shared_ptr<Transport> transport_;
   TimePoint opened_at_;
-  bool pinged_ = false;
   Timers::Id retry_timer_ = 0;
   Timers::Id keep_alive_timer_ = 0;
 };

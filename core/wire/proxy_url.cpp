@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/wire/address_block.h"
 #include "core/wire/authority.h"
 
 namespace pulsarws::wire {
@@ -57,6 +58,7 @@ bool names(std::string_view entry, const ServiceUrl& server) {
   if (entry.size() > 1 && entry.front() == '[' && entry.back() == ']') {
     entry = entry.substr(1, entry.size() - 2);
   }
+  if (is_in_block(server.host, entry)) return true;
   if (entry.substr(0, 2) == "*.") entry.remove_prefix(1);
   if (entry.substr(0, 1) == ".") entry.remove_prefix(1);
   if (entry.empty()) return false;

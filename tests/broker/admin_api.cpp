@@ -244,6 +244,16 @@ void limit_producers(const Cluster& cluster, const std::string& name,
           std::to_string(count), "POST");
 }
 
+void insist_on_schemas(const Cluster& cluster, const std::string& name) {
+  command(cluster, "namespaces/" + name + "/schemaValidationEnforced", "true",
+          "POST");
+}
+
+void give_schema(const Cluster& cluster, const std::string& name) {
+  command(cluster, "schemas/" + name + "/schema",
+          R"({"type":"STRING","schema":"","properties":{}})", "POST");
+}
+
 std::string create_strict_namespace(const Cluster& cluster) {
   const std::string topic = unique_topic("strict");
   const std::string name = "public/" + topic.substr(topic.rfind('/') + 1);

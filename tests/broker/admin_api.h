@@ -74,6 +74,10 @@ std::string make_namespace(const Cluster& cluster, const std::string& topic);
 // are more stay until they have to connect again.
 void limit_producers(const Cluster& cluster, const std::string& name,
                      int count);
+// Producers without a schema are refused on topics that have one, as "name" has
+// from give_schema() on: "public/NAME", and "public/NAME/TOPIC".
+void insist_on_schemas(const Cluster& cluster, const std::string& name);
+void give_schema(const Cluster& cluster, const std::string& name);
 // Makes a namespace where topics are not created by being used, and returns its
 // name, "tenant/namespace". Nothing removes it.
 std::string create_strict_namespace(const Cluster& cluster);

@@ -105,9 +105,36 @@ TEST_CASE("A token file that is replaced counts from the next connection on") {
   file.write(cluster.token);
   send(producer, plain_text("by the second"));
 
-  // One without rights: it is used, and refused.
+  // One without rights: it is used and refused, and the next one is not.
   file.write(required_variable("PULSARWS_TEST_TOKEN_NO_RIGHTS"));
   send(producer, plain_text("the connection goes on with the old one"));
+  proxy.cut();
+  CallResult refused;
+  CHECK(wait_for(
+      [&] {
+        refused = result_of([&](pws_error** error) {
+          return pws_producer_last_error(producer.get(), error);
+        });
+        return refused.http_status == 403;
+      },
+      30s));
+  INFO(refused.text);
+  CHECK(refused.status == PWS_ERR_AUTHORIZATION);
+  CHECK_FALSE(refused.fatal);
+  file.write(cluster.token);
+  send(producer, plain_text("by the third"));
+}
+
+TEST_CASE("A token that is refused for longer than authRetryTimeout") {
+  const Cluster cluster = secure_cluster();
+  TemporaryFile file(cluster.token);
+  CuttingProxy proxy(cluster.port());
+  const ClientHandle client = make_client_without_token(
+      cluster.behind(proxy.port()),
+      {{"authTokenFile", file.name()}, {"authRetryTimeout", "1"}});
+  const ProducerHandle producer =
+      make_producer(client, unique_topic("given-up"));
+  file.write(required_variable("PULSARWS_TEST_TOKEN_NO_RIGHTS"));
   proxy.cut();
   const CallResult ended = how_it_ended(producer);
   INFO(ended.text);

@@ -1,4 +1,5 @@
 // What a real Pulsar refuses: status, HTTP status, and a sentence that helps.
+#include "tests/broker/admin_api.h"
 #include "tests/broker/content.h"
 #include "tests/support/catch.h"
 
@@ -126,6 +127,31 @@ TEST_CASE("A second producer of the same name: 409, and free again") {
   close(first);
   const ClientHandle later = make_client(secure_cluster(), kReopening);
   CHECK(try_producer(later, topic, name).text == "");
+}
+
+TEST_CASE("A producer on a terminated topic: 503, for good") {
+  const Cluster cluster = plain_cluster();
+  const ClientHandle client = make_client(cluster);
+  const std::string topic = unique_topic("terminated");
+  send(make_producer(client, topic), plain_text("the last"));
+  terminate_topic(cluster, topic);
+  const CallResult result = try_producer(client, topic);
+  check_refused(result, PWS_ERR_SERVICE_UNAVAILABLE, 503,
+                "takes no more messages");
+  CHECK_FALSE(result.retriable);
+  CHECK(try_consumer(client, topic).text == "");
+}
+
+TEST_CASE("A topic with a schema where that is insisted on: 409, for good") {
+  const Cluster cluster = plain_cluster();
+  const ClientHandle client = make_client(cluster);
+  const std::string name = make_namespace(cluster, unique_topic("schema"));
+  insist_on_schemas(cluster, name);
+  give_schema(cluster, name + "/topic");
+  const CallResult result = try_producer(client, name + "/topic");
+  check_refused(result, PWS_ERR_CONFLICT, 409, "schemaValidationEnforced");
+  CHECK_FALSE(result.retriable);
+  CHECK(try_consumer(client, name + "/topic").text == "");
 }
 
 TEST_CASE("A refused producer keeps nothing from working") {

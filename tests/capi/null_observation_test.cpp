@@ -35,6 +35,7 @@ TEST_CASE("NULL: texts, statistics, states and last errors", "[misuse]") {
   pws_text_free(nullptr);
   CHECK(std::string(pws_log_entry_topic(nullptr)).empty());
   CHECK(pws_log_entry_connection(nullptr) == 0);
+  CHECK(std::string(pws_log_entry_handle(nullptr)).empty());
 
   Owned<pws_reader> reader;
   REQUIRE(call(pws_reader_new, handles.client.get(), "test",

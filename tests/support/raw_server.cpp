@@ -281,7 +281,8 @@ class RawServer::Engine {
     }
     accept = accept_of(request);
     if (stage == Stage::kRequested) return true;
-    return stream.write(switching_protocols(accept));
+    return stream.write(behaviour_.before_upgrade +
+                        switching_protocols(accept));
   }
 
   const Behaviour behaviour_;

@@ -37,6 +37,7 @@ class RawServer {
     std::string endless = {};
     std::chrono::milliseconds pause{0};
     std::optional<ServerTls> tls = {};
+    std::string before_upgrade = {};  // sent before the 101
   };
 
   explicit RawServer(Behaviour behaviour);

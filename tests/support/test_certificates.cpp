@@ -170,6 +170,8 @@ TestCertificates::TestCertificates() : folder_(make_folder()) {
   server_ = store(issue({"localhost", loopback}, &trusted), folder_, "server");
   wrong_host_ = store(issue({"wrong.example", "DNS:wrong.example"}, &trusted),
                       folder_, "wrong-host");
+  address_as_name_ = store(issue({"server", "DNS:127.0.0.1"}, &trusted),
+                           folder_, "address-as-name");
   unknown_authority_ = store(issue({"localhost", loopback}, &untrusted),
                              folder_, "unknown-authority");
   expired_ = store(issue(expired, &trusted), folder_, "expired");

@@ -27,6 +27,8 @@ class TestCertificates {
   const TlsIdentity& server() const { return server_; }
   // Signed by the authority, but for wrong.example alone.
   const TlsIdentity& wrong_host() const { return wrong_host_; }
+  // Signed by the authority, for an address that stands among the host names.
+  const TlsIdentity& address_as_name() const { return address_as_name_; }
   // For localhost and 127.0.0.1, but signed by an authority nobody trusts.
   const TlsIdentity& unknown_authority() const { return unknown_authority_; }
   // For localhost and 127.0.0.1, signed by the authority, expired a day ago.
@@ -48,6 +50,7 @@ class TestCertificates {
   std::string authority_hash_;
   TlsIdentity server_;
   TlsIdentity wrong_host_;
+  TlsIdentity address_as_name_;
   TlsIdentity unknown_authority_;
   TlsIdentity expired_;
   TlsIdentity client_;

@@ -14,6 +14,8 @@ namespace PulsarWs
             Time = Milliseconds.At(NativeMethods.pws_log_entry_time(entry));
             string topic = Utf8.Read(NativeMethods.pws_log_entry_topic(entry));
             Topic = topic.Length == 0 ? null : topic;
+            string handle = Utf8.Read(NativeMethods.pws_log_entry_handle(entry));
+            Handle = handle.Length == 0 ? null : handle;
             Connection =
                 (long)NativeMethods.pws_log_entry_connection(entry);
         }
@@ -34,6 +36,11 @@ namespace PulsarWs
         /// <summary>The full name of the topic that the line is about; null
         /// where there is none.</summary>
         public string Topic { get; }
+
+        /// <summary>The name of the producer, consumer or reader that the line
+        /// is about, or "#" and its number within its client; null where there
+        /// is none.</summary>
+        public string Handle { get; }
 
         /// <summary>The number of the connection that the line is about, within
         /// its producer, consumer or reader, from 1; 0: none.</summary>

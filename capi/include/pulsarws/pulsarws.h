@@ -509,7 +509,9 @@ PWS_API pws_status pws_options_dump(const pws_options *options, pws_text **text,
  * a connection of its own.
  *
  * @param url "ws://host:8080" or "wss://host:9443"; several, separated by
- *   commas, are tried in turn. NULL: the option `serviceUrl`
+ *   commas, are tried in turn: each once, without a wait between them, before
+ *   the first connection of a handle has failed, and after a lost connection
+ *   one at each attempt. NULL: the option `serviceUrl`
  * @param options of kind PWS_OPTIONS_CLIENT, NULL for the defaults; copied
  * @param client receives the client
  * @param error PWS_ERR_INVALID_URL, PWS_ERR_INVALID_ARGUMENT
@@ -669,8 +671,9 @@ enum {
  * the next one.
  *
  * On standard error, a line is `lib=pulsarws time=... level=... component=...
- * topic=... connection=... message="..."`: topic and connection only where the
- * line is about one; what is not a plain word is written as a JSON string.
+ * topic=... handle=... connection=... message="..."`: topic, handle and
+ * connection only where the line is about one; what is not a plain word is
+ * written as a JSON string.
  */
 PWS_API pws_status pws_client_set_log_callback(
     pws_client *client, pws_callback callback, void *user_data,
@@ -687,6 +690,10 @@ PWS_API int64_t pws_log_entry_time(const pws_log_entry *entry);
 /** The full name of the topic that the line is about; "" where none. Borrowed.
  */
 PWS_API const char *pws_log_entry_topic(const pws_log_entry *entry);
+/** Which handle the line is about: its producerName, consumerName or
+ * readerName, or where it was given none "#" and its number within its client,
+ * from 1; "" where none. Borrowed. */
+PWS_API const char *pws_log_entry_handle(const pws_log_entry *entry);
 /** The number of the connection that the line is about, within its handle, from
  * 1; 0: none. */
 PWS_API uint64_t pws_log_entry_connection(const pws_log_entry *entry);
@@ -1159,7 +1166,9 @@ PWS_API pws_status pws_consumer_redeliver(pws_consumer *consumer,
 
 /** Waits until the server has handled every ack and nack made before this
  * call. PWS_ERR_TIMEOUT where the time is up; PWS_ERR_CONNECTION_LOST where the
- * connection broke meanwhile, after which they are settled on redelivery. */
+ * connection broke meanwhile, after which they are settled on redelivery. Of a
+ * server that cannot be asked (the option `ackFence`) it says less: that they
+ * were written, and the connection has held for a second since. */
 PWS_API pws_status pws_consumer_ack_flush(pws_consumer *consumer,
                                           int32_t timeout_ms,
                                           pws_error **error);
@@ -1177,7 +1186,9 @@ PWS_API pws_status pws_consumer_ack_flush_async(
  * @param consumer the consumer
  * @param timeout_ms how long to wait for the answer
  * @param end_of_topic receives 1 where it has ended, else 0
- * @param error PWS_ERR_TIMEOUT, PWS_ERR_CONNECTION_LOST, PWS_ERR_CLOSED
+ * @param error PWS_ERR_TIMEOUT, PWS_ERR_CONNECTION_LOST, PWS_ERR_CLOSED;
+ *   PWS_ERR_NOT_SUPPORTED where the server does not know the question, or
+ *   `ackFence=off` says so
  */
 PWS_API pws_status pws_consumer_end_of_topic(pws_consumer *consumer,
                                              int32_t timeout_ms,

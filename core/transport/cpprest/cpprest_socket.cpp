@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/net/openssl_at_exit.h"
+#include "core/net/server_name.h"
 #include "core/net/shortage.h"
 #include "core/transport/cpprest/task_scheduler.h"
 
@@ -63,6 +64,7 @@ ws::websocket_client_config config_of(const ConnectRequest& request,
     config.set_ssl_context_callback([tls](boost::asio::ssl::context& context) {
       tls->settings.apply(context.native_handle(), *tls->material,
                           tls->verdict);
+      correct_server_names(context.native_handle());
     });
   }
   if (proxy) {

@@ -49,13 +49,32 @@ class Question {
     io_.run();
     if (!answer) return answer.error();
     close_websocket(**stream);
+    return accepted(*answer);
+  }
+
+ private:
+  // What cpprestsdk could not do with a server that would have us.
+  Error accepted(const UpgradeAnswer& answer) const {
+    const wire::ServiceUrl& server = request_.route.server;
+    const char* why =
+        answer.interim_answers > 0
+            ? "the server sends interim answers (HTTP 100 or 103) before it "
+              "accepts, which cpprestsdk takes for a refusal"
+        : server.host.find(':') != std::string::npos
+            ? "cpprestsdk names an IPv6 address to the server without "
+              "brackets, which refuses that"
+            : nullptr;
+    if (why) {
+      return Error(Status::kNotSupported, std::string(why) + " (" +
+                                              request_.route.to_string() +
+                                              "); use transport=beast");
+    }
     return Error(Status::kServiceUnavailable,
                  "the server refused the connection once and accepted it when "
                  "asked why (" +
                      request_.route.to_string() + "); try again");
   }
 
- private:
   // Sends Close 1000 and waits for the server's, or for the end.
   void close_websocket(ByteStream& stream) {
     constexpr std::chrono::seconds kPatience{2};

@@ -41,7 +41,8 @@ std::optional<Error> refused_frame(int code, std::string_view words,
                                    std::string_view server) {
   if (code == kTooLarge && words == "A message was too large") {
     return too_large_message(kLargestMessage, server,
-                             "transport=beast takes larger ones");
+                             "transport=beast takes larger ones, up to "
+                             "maxReceivedFrameSize");
   }
   for (const Refusal& one : kRefusals) {
     if (one.code == code && one.words == words) {

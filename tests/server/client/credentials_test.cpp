@@ -402,8 +402,9 @@ TEST_CASE("No log line, error or URL has a credential in it", "[client]") {
     };
     Hearer log;
     Settings settings = source;
-    settings.insert(settings.end(),
-                    {{"logLevel", "debug"}, {"initialBackoff", "1"}});
+    settings.insert(settings.end(), {{"logLevel", "debug"},
+                                     {"initialBackoff", "1"},
+                                     {"authRetryTimeout", "1"}});
     auto client = new_client(server.url(), settings);
     REQUIRE(call(pws_client_set_log_callback, client.get(), Hearer::callback,
                  log.user_data(), Hearer::free_user_data)

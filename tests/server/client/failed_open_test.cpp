@@ -235,11 +235,66 @@ TEST_CASE("retryOnFailedConnect keeps trying until the call's timeout",
 TEST_CASE("Several URLs are tried in turn", "[client]") {
   ClosedPort closed;
   ScriptedServer server({});
-  auto client = new_client(
-      "ws://127.0.0.1:" + std::to_string(closed.port()) + "," + server.url(),
-      {{"retryOnFailedConnect", "true"}, {"initialBackoff", "1"}});
+  auto client = new_client("ws://127.0.0.1:" + std::to_string(closed.port()) +
+                           "," + server.url());
   auto producer = new_producer(client);
   CHECK(pws_producer_is_connected(producer.get()) == 1);
+}
+
+TEST_CASE("Each URL is tried once before the failure is told", "[client]") {
+  ClosedPort closed;
+  RawServer silent(RawServer::silent());
+  ScriptedServer refusing(always(pulsar_refusal(404, "No such topic")));
+  ScriptedServer server({});
+  const std::string there = "ws://127.0.0.1:" + std::to_string(closed.port());
+  const Settings quick{{"connectTimeout", "300"}};
+  SECTION(
+      "a name that does not resolve, a closed port, a silent server, one "
+      "that refuses") {
+    for (const std::string& first :
+         {std::string("ws://no-such-host.invalid:8080"), there, silent.url(),
+          refusing.url()}) {
+      CAPTURE(first);
+      auto client = new_client(first + "," + server.url(), quick);
+      new_producer(client);
+    }
+  }
+  SECTION("none lets us in") {
+    auto client = new_client(refusing.url() + "," + there, quick);
+    Owned<pws_producer> producer;
+    Outcome outcome = call(pws_producer_new, client.get(), "test", nullptr,
+                           kTimeoutMs, made(producer));
+    INFO(outcome);
+    CHECK(outcome.status == PWS_ERR_NOT_FOUND);
+    CHECK(outcome.http_status == 404);
+    CHECK(outcome.says("No such topic (" + refusing.url() + ")"));
+    CHECK(outcome.says("; of the other URLs: "));
+    CHECK(outcome.says(there));
+  }
+}
+
+TEST_CASE("What waiting does not help is not retried", "[client]") {
+  RawServer redirect(RawServer::Behaviour{
+      RawServer::Stage::kRequested,
+      "HTTP/1.1 301 Moved Permanently\r\nLocation: wss://elsewhere.example/\r\n"
+      "Content-Length: 0\r\n\r\n",
+      RawServer::After::kClose});
+  const Settings retry{{"retryOnFailedConnect", "true"}};
+  check_both({PWS_ERR_SERVER, "wss://elsewhere.example/", 301, false},
+             redirect.url(), retry);
+  RawServer plain(
+      RawServer::Behaviour{RawServer::Stage::kRequested,
+                           "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+                           RawServer::After::kClose});
+  check_both({PWS_ERR_PROTOCOL, "no WebSocket service", 200, false},
+             plain.url(), retry);
+  const char* terminated =
+      "org.apache.pulsar.broker.service.BrokerServiceException$"
+      "TopicTerminatedException: Topic was already terminated";
+  ScriptedServer server(always(pulsar_refusal(503, terminated)));
+  check_both(
+      {PWS_ERR_SERVICE_UNAVAILABLE, "takes no more messages", 503, false},
+      server.url(), retry);
 }
 
 }  // namespace pulsarws::testing

@@ -9,6 +9,7 @@
 #include "tests/support/capi/hearer.h"
 #include "tests/support/catch.h"
 #include "tests/support/pulsar_script.h"
+#include "tests/support/recorded.h"
 #include "tests/support/scripted_server.h"
 
 namespace pulsarws::testing {
@@ -60,7 +61,8 @@ TEST_CASE("The log comes as events, as far as logLevel goes", "[client]") {
     if (!warns) continue;
     HeardEvent line = hearer.event(informs ? 1 : 0);
     CHECK(line.log_component == "producer");
-    CHECK(line.outcome.says("producer on persistent://public/default/test: "));
+    CHECK(line.outcome.says(
+        "producer on persistent://public/default/test (#1): "));
     CHECK(line.client == client.get());
   }
 }
@@ -121,7 +123,8 @@ TEST_CASE("A log callback of NULL puts the log back on standard error",
   CHECK(text.substr(0, 18) == "lib=pulsarws time=");
   const std::string topic = "topic=persistent://public/default/test";
   CHECK(text.find(" level=info component=producer " + topic +
-                  " connection=1 message=\"producer on ") != std::string::npos);
+                  " handle=#1 connection=1 message=\"producer on ") !=
+        std::string::npos);
   CHECK(text.find(" level=warning component=producer " + topic) !=
         std::string::npos);
   CHECK(text.find("connection=2 message=") != std::string::npos);
@@ -169,11 +172,12 @@ TEST_CASE("A log callback is replaced, and its user data freed", "[client]") {
 }
 
 TEST_CASE("Lines that nobody reads are dropped and counted", "[client]") {
-  // Each attempt has two handshakes (the second asks why), and is one line.
+  // Each attempt has two handshakes (the second asks why), and is one line, at
+  // the level of what is told of an outage once and again.
   ScriptedServer server(always(HangUp{}));
   Hearer hearer;
   Hearer opening;
-  auto client = new_client(server.url(), {{"logLevel", "info"},
+  auto client = new_client(server.url(), {{"logLevel", "debug"},
                                           {"eventDelivery", "poll"},
                                           {"retryOnFailedConnect", "true"},
                                           {"initialBackoff", "1"},
@@ -211,6 +215,41 @@ TEST_CASE("Lines that nobody reads are dropped and counted", "[client]") {
     REQUIRE(i < 1000);
   }
   CHECK(waiting >= 1000);
+}
+
+TEST_CASE("A cut of some seconds is two lines of the log", "[client]") {
+  Script script;
+  Recorded<bool> cut;
+  script.on_handshake = [&](const Handshake&) -> Answer {
+    if (cut.read()) return HangUp{};
+    return Accept{};
+  };
+  ScriptedServer server(script);
+  Hearer hearer;
+  auto client = new_client(server.url(), {{"logLevel", "warning"},
+                                          {"initialBackoff", "100"},
+                                          {"maxBackoff", "200"}});
+  REQUIRE(call(pws_client_set_log_callback, client.get(), Hearer::callback,
+               hearer.user_data(), Hearer::free_user_data)
+              .is_ok());
+  auto consumer = new_consumer(client, {{"consumerName", "mine"}});
+  cut.update([](bool& is) { is = true; });
+  server.drop_all();
+  // Some seconds of it, by what happens in them.
+  REQUIRE(server.wait_until(
+      [](const ServerRecord& all) { return all.handshakes.size() > 10; },
+      kSoon));
+  cut.update([](bool& is) { is = false; });
+  REQUIRE(server.wait_until(
+      [](const ServerRecord& all) { return all.opened == 2; }, kSoon));
+  REQUIRE(hearer.wait_count(2));
+  const HeardEvent broke = hearer.event(0);
+  const HeardEvent over = hearer.event(hearer.count() - 1);
+  CHECK(broke.outcome.says("(mine): connection 1 lost: "));
+  CHECK(over.outcome.says("(mine): connected again after "));
+  CHECK(over.log_level == PWS_LOG_WARNING);
+  // A slow machine may make it longer than 5 s.
+  CHECK(hearer.count() <= 3);
 }
 
 }  // namespace pulsarws::testing

@@ -9,6 +9,7 @@
 #include "tests/support/pulsar_script.h"
 #include "tests/support/recorded.h"
 #include "tests/support/scripted_server.h"
+#include "tests/support/temporary_file.h"
 #include "tests/support/wait.h"
 
 namespace pulsarws::testing {
@@ -289,6 +290,33 @@ TEST_CASE("A server that refuses for good ends the handle", "[client]") {
   CHECK(call(pws_producer_flush, producer.get(), 0).status ==
         PWS_ERR_AUTHENTICATION);
   CHECK(call(pws_producer_close, producer.get(), 0).is_ok());
+}
+
+TEST_CASE("A token that may change is asked for again until it is taken",
+          "[client]") {
+  const int status = GENERATE(401, 403);
+  CAPTURE(status);
+  PulsarScript pulsar;
+  Script script = pulsar.script();
+  script.on_handshake = [status](const Handshake& handshake) -> Answer {
+    auto token = handshake.headers.find("authorization");
+    const bool fresh =
+        token != handshake.headers.end() && token->second == "Bearer fresh";
+    if (handshake.connection == 0 || fresh) return Accept{};
+    return Refuse{status, "The token has expired"};
+  };
+  ScriptedServer server(script);
+  TemporaryFile file("stale");
+  Settings settings = kFast;
+  settings.push_back({"authTokenFile", file.name()});
+  auto client = new_client(server.url(), settings);
+  auto producer = new_producer(client);
+  server.drop_all();
+  REQUIRE(server.wait_until(
+      [](const ServerRecord& all) { return all.handshakes.size() > 4; },
+      kSoon));
+  file.write("fresh");
+  CHECK(send(producer, "after").is_ok());
 }
 
 }  // namespace pulsarws::testing

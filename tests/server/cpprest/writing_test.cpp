@@ -63,7 +63,7 @@ TEST_CASE("A frame beyond 32 MB ends the connection", "[cpprest]") {
   attempt.request.close_timeout = std::chrono::seconds(1);
   Error error = attempt.connect().outcome();
   CHECK(error.status == Status::kProtocol);
-  CHECK(error.fatal);
+  CHECK(error.outlook == Outlook::kFinal);
   CHECK(error.close_code == 0);
   CHECK(error.message.find("32000000 bytes") != std::string::npos);
 }

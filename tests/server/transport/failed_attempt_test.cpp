@@ -133,6 +133,14 @@ TEST_CASE("Certificates that must not be accepted", "[transport]") {
     attempt.tls.trust_certs_file = ca;
     check_failure(attempt, Status::kTlsHostname, "not for 127.0.0.1");
   }
+  SECTION("the address stands in the certificate as a host name") {
+    auto server = serve(certificates.address_as_name());
+    Attempt attempt("wss://127.0.0.1:" + std::to_string(server->port()));
+    attempt.tls.trust_certs_file = ca;
+    check_failure(attempt, Status::kTlsHostname,
+                  "is for the host name \"127.0.0.1\" (which is no IP address "
+                  "there), not for 127.0.0.1");
+  }
   SECTION("wrong host, with the check of host names off") {
     auto server = serve(certificates.wrong_host());
     Attempt attempt = attempt_at(*server);

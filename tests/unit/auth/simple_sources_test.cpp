@@ -41,6 +41,15 @@ TEST_CASE("a token file that is none is an error that names it", "[auth]") {
     CHECK(says(read(file.name()), start + "holds a blank"));
     CHECK_FALSE(says(read(file.name()), "a-secret"));
   }
+  file.write(
+      "\xEF\xBB\xBF"
+      "a.token");
+  CHECK(says(read(file.name()), start + "begins with a byte order mark"));
+  file.write(
+      std::string("\xFF\xFE"
+                  "a\0.\0",
+                  6));
+  CHECK(says(read(file.name()), start + "is UTF-16 with a byte order mark"));
   file.write(std::string(2000000, 'x'));
   CHECK(says(read(file.name()), start + "is far too large"));
   file.remove();

@@ -1,5 +1,6 @@
 #include "core/observation/log.h"
 
+#include <cstdlib>
 #include <new>
 
 #include "tests/unit/client/watched_client.h"
@@ -85,12 +86,130 @@ TEST_CASE("a connection's life is told in the log, without secrets", "[log]") {
   watched.network.last()->end(lost());
   watched.timers.advance(Milliseconds(50));
   watched.network.last()->end(Error(Status::kAuthentication, "401 no"));
-  const std::string who = "producer on persistent://public/default/test: ";
+  const std::string who = "producer on persistent://public/default/test (#1): ";
   CHECK(log_lines(watched) ==
         Lines{who + "connected (connection 1)",
-              who + "connection 1 lost: it broke",
-              who + "it broke; next attempt in 50 ms",
+              who + "connection 1 lost: it broke; next attempt in 50 ms",
               who + "ended for good: 401 no; check authToken"});
+}
+
+TEST_CASE("a loss that ends a handle is told once", "[log]") {
+  WatchedClient watched(
+      Settings{{"logLevel", "debug"}, {"authToken", "swordfish"}});
+  watched.client->log_to_events(nullptr);
+  auto producer = watched.open_producer({{"producerName", "orders"}});
+  watched.network.last()->end(Error(Status::kAuthentication, "401 no"));
+  const std::string who =
+      "producer on persistent://public/default/test (orders): ";
+  CHECK(log_lines(watched) ==
+        Lines{who + "connected (connection 1)",
+              who + "ended for good: connection 1 lost: 401 no; check "
+                    "authToken"});
+}
+
+TEST_CASE("a cut of 4 s is a line when it begins and one when it is over",
+          "[log]") {
+  WatchedClient watched(Settings{{"logLevel", "warning"}});
+  watched.client->log_to_events(nullptr);
+  auto named = watched.open_consumer(
+      {{"subscriptionType", "Shared"}, {"consumerName", "first"}});
+  auto nameless = watched.open_consumer({{"subscriptionType", "Shared"}});
+  watched.network.connection(1)->end(lost());
+  watched.network.connection(2)->end(lost());
+  // 50, 100, 200, 400, 800, 1600 ms: the last one begins after 3.15 s.
+  std::size_t done = 2;
+  for (int i = 0; i < 6; ++i) {
+    while (watched.network.count() < done + 2) {
+      watched.timers.advance(Milliseconds(1));
+    }
+    done += 2;
+    if (i == 5) break;
+    watched.network.connection(done - 1)->end(Error(Status::kConnect, "no"));
+    watched.network.connection(done)->end(Error(Status::kConnect, "no"));
+  }
+  watched.timers.advance(Milliseconds(850));
+  watched.network.connection(done - 1)->open();
+  watched.network.connection(done)->open();
+  const std::string who =
+      "consumer on persistent://public/default/test, subscription sub ";
+  auto events = watched.events();
+  Lines lines;
+  for (const Event& event : events) {
+    if (event.type != EventType::kLog) continue;
+    CHECK(event.log->level == LogLevel::kWarning);
+    CHECK(event.log->handle ==
+          (event.log->message.find("(first)") != std::string::npos ? "first"
+                                                                   : "#2"));
+    lines.push_back(event.log->message);
+  }
+  CHECK(lines ==
+        Lines{who + "(first): connection 1 lost: it broke; next attempt in 50 "
+                    "ms",
+              who + "(#2): connection 1 lost: it broke; next attempt in 50 ms",
+              who + "(first): connected again after 4.0 s and 6 attempts "
+                    "(connection 7)",
+              who + "(#2): connected again after 4.0 s and 6 attempts "
+                    "(connection 7)"});
+}
+
+TEST_CASE("a longer outage is told each time that it has doubled", "[log]") {
+  WatchedClient watched(
+      Settings{{"logLevel", "warning"}, {"maxBackoff", "200"}});
+  watched.client->log_to_events(nullptr);
+  auto producer = watched.open_producer();
+  watched.network.last()->end(lost());
+  std::size_t done = 1;
+  for (int passed = 0; passed < 45000; passed += 50) {
+    watched.timers.advance(Milliseconds(50));
+    if (watched.network.count() == done) continue;
+    done = watched.network.count();
+    watched.network.last()->end(Error(Status::kConnect, "closed"));
+  }
+  Lines lines = log_lines(watched);
+  REQUIRE(lines.size() == 5);
+  const std::string who = "producer on persistent://public/default/test (#1): ";
+  const char* lasted[] = {"5.1 s", "10.1 s", "20.1 s", "40.1 s"};
+  for (std::size_t i = 0; i < 4; ++i) {
+    INFO(lines[i + 1]);
+    CHECK(lines[i + 1].find(who + "no connection for " + lasted[i]) == 0);
+    CHECK(lines[i + 1].find("; the last: closed; next attempt in 100 ms") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("refused credentials are told once in an outage", "[log]") {
+  ::setenv("PULSARWS_LOG_TEST_TOKEN", "swordfish", 1);
+  WatchedClient watched(
+      Settings{{"logLevel", "warning"},
+               {"authTokenEnvironment", "PULSARWS_LOG_TEST_TOKEN"}});
+  watched.client->log_to_events(nullptr);
+  auto producer = watched.open_producer();
+  watched.network.last()->end(lost());
+  for (int wait : {50, 100, 200, 400}) {
+    watched.timers.advance(Milliseconds(wait));
+    watched.network.last()->end(Error(Status::kAuthentication, "401 no"));
+  }
+  Lines lines = log_lines(watched);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[1].find("401 no; check authTokenEnvironment; tried again as long "
+                      "as the credentials may change (authRetryTimeout)") !=
+        std::string::npos);
+}
+
+TEST_CASE("what failed says once whom it is about", "[log]") {
+  WatchedClient watched(
+      Settings{{"logLevel", "warning"}, {"eventDelivery", "callbacks"}});
+  Lines lines;
+  watched.client->log().set_sink(
+      [&](LogEntry entry) { lines.push_back(entry.message); });
+  auto producer = watched.open_producer();
+  REQUIRE_FALSE(producer->send_async(outgoing("x"), "", nullptr, 0));
+  REQUIRE(producer->purge(true));
+  watched.client->log().set_sink(nullptr);
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].find("producer on persistent://public/default/test (#1): ") ==
+        0);
+  CHECK(lines[0].find("producer on", 1) == std::string::npos);
 }
 
 TEST_CASE("a line says which topic and connection it is about", "[log]") {
@@ -100,13 +219,14 @@ TEST_CASE("a line says which topic and connection it is about", "[log]") {
   watched.reconnect();
   watched.client->log().write(LogLevel::kInfo, "client", "about nothing");
   auto events = watched.events();
-  REQUIRE(events.size() == 5);
-  const std::uint64_t connections[] = {1, 1, 1, 2, 0};
-  for (std::size_t i = 0; i < 5; ++i) {
+  REQUIRE(events.size() == 4);
+  const std::uint64_t connections[] = {1, 1, 2, 0};
+  for (std::size_t i = 0; i < 4; ++i) {
     INFO(events[i].log->message);
     CHECK(events[i].log->connection == connections[i]);
     CHECK(events[i].log->topic ==
-          (i < 4 ? "persistent://public/default/test" : ""));
+          (i < 3 ? "persistent://public/default/test" : ""));
+    CHECK(events[i].log->handle == (i < 3 ? "#1" : ""));
   }
 }
 
@@ -120,12 +240,13 @@ TEST_CASE("a line for standard error is a list of fields", "[log]") {
         "lib=pulsarws time=2026-11-23T14:10:35.803Z level=warning "
         "component=producer message=\"a \\\"quoted\\\" word\"");
   entry.topic = "persistent://public/default/test";
+  entry.handle = "#2";
   entry.connection = 3;
   entry.message = "line\nbreak";
   CHECK(log_line(entry) ==
         "lib=pulsarws time=2026-11-23T14:10:35.803Z level=warning "
         "component=producer topic=persistent://public/default/test "
-        "connection=3 message=\"line\\nbreak\"");
+        "handle=#2 connection=3 message=\"line\\nbreak\"");
   entry.topic = "a topic";
   CHECK(log_line(entry).find(" topic=\"a topic\" ") != std::string::npos);
   entry.topic = "a=b";

@@ -130,6 +130,27 @@ TEST_CASE("a connection that lived begins the waits anew", "[session]") {
   CHECK(watched.reconnects_after(Milliseconds(50)));
 }
 
+TEST_CASE("a connection that brought an answer begins the waits anew",
+          "[session]") {
+  WatchedSession watched;
+  watched.open();
+  for (int i = 0; i < 5; ++i) {
+    watched.network.last()->text("an answer");
+    watched.timers.advance(Milliseconds(1000));
+    watched.network.last()->end(lost());
+    CHECK(watched.reconnects_after(Milliseconds(50)));
+    watched.network.last()->open();
+  }
+  // Who accepts and resets at once has answered nothing, and an answer on an
+  // earlier connection does not count.
+  for (int wait : {100, 200, 400, 800}) {
+    watched.network.last()->end(lost());
+    CHECK(watched.reconnects_after(Milliseconds(wait)));
+    watched.network.last()->open();
+    watched.network.last()->alive();
+  }
+}
+
 TEST_CASE("waits end at the maximum", "[session]") {
   SessionSettings settings;
   settings.initial_backoff = Milliseconds(100);
@@ -155,6 +176,140 @@ TEST_CASE("attempts go round the servers", "[session]") {
     watched.network.last()->end(Error(Status::kConnect, "refused"));
     watched.timers.advance(Milliseconds(60000));
   }
+}
+
+TEST_CASE("each server is tried once before the first failure is told",
+          "[session]") {
+  SessionSettings settings;
+  settings.routes = {WatchedSession::route("one"), WatchedSession::route("two"),
+                     WatchedSession::route("three")};
+  WatchedSession watched(settings);
+  watched.session->start();
+  auto fail = [&](const char* host, Error error) {
+    CHECK(watched.network.last()->request().route.server.host == host);
+    watched.network.last()->end(std::move(error));
+    watched.timers.advance(Milliseconds(0));
+  };
+  fail("one", Error(Status::kConnect, "one is closed"));
+  CHECK(watched.owner->heard() == Heard{"retry PWS_ERR_CONNECT 0"});
+  Error refused(Status::kNotFound, "two has no such topic");
+  refused.http_status = 404;
+  fail("two", refused);
+  CHECK(watched.owner->heard() == Heard{"retry PWS_ERR_NOT_FOUND 0"});
+
+  SECTION("and the third may take it") {
+    watched.network.last()->open();
+    CHECK(watched.owner->heard() == Heard{"open 3"});
+    // From now on there are waits between them.
+    watched.network.last()->end(lost());
+    CHECK(watched.reconnects_after(Milliseconds(50)));
+    CHECK(watched.network.last()->request().route.server.host == "one");
+  }
+  SECTION("which is what a server said, and the others beside it") {
+    fail("three", Error(Status::kConnectTimeout, "three is silent"));
+    CHECK(watched.owner->heard() == Heard{"ended PWS_ERR_NOT_FOUND"});
+    CHECK(watched.owner->last_error() ==
+          "two has no such topic; of the other URLs: one is closed; "
+          "three is silent");
+    CHECK(watched.timers.waiting() == 0);
+  }
+}
+
+TEST_CASE("rounds through the servers go on where that is asked for",
+          "[session]") {
+  SessionSettings settings;
+  settings.routes = {WatchedSession::route("one"),
+                     WatchedSession::route("two")};
+  settings.retry_first_connect = true;
+  WatchedSession watched(settings);
+  watched.session->start();
+  for (int wait : {50, 100, 200}) {
+    watched.network.last()->end(Error(Status::kNotFound, "one: no"));
+    watched.timers.advance(Milliseconds(0));
+    watched.network.last()->end(Error(Status::kConnect, "two: closed"));
+    CHECK(watched.reconnects_after(Milliseconds(wait)));
+  }
+  watched.owner->heard();
+  watched.network.last()->end(Error(Status::kNotFound, "one: no"));
+  watched.timers.advance(Milliseconds(0));
+  watched.network.last()->end(Error(Status::kNotFound, "two: no"));
+  CHECK(watched.owner->heard() ==
+        Heard{"retry PWS_ERR_NOT_FOUND 0", "ended PWS_ERR_NOT_FOUND"});
+}
+
+TEST_CASE("credentials that may change are tried again when refused",
+          "[session]") {
+  SessionSettings settings;
+  WatchedSession watched(settings);
+  watched.owner->change_credentials();
+  watched.open().end(lost());
+  CHECK(watched.reconnects_after(Milliseconds(50)));
+  auto status = GENERATE(Status::kAuthentication, Status::kAuthorization);
+  for (int wait : {100, 200, 400, 800}) {
+    watched.network.last()->end(Error(status, "no"));
+    CHECK(watched.reconnects_after(Milliseconds(wait)));
+  }
+  watched.network.last()->open();
+  CHECK(watched.session->is_open());
+}
+
+TEST_CASE("refused credentials are given up in time", "[session]") {
+  SessionSettings settings;
+  settings.refused_for = Milliseconds(1000);
+  WatchedSession watched(settings);
+  watched.owner->change_credentials();
+  watched.open().end(lost());
+  CHECK(watched.reconnects_after(Milliseconds(50)));
+  for (int wait : {100, 200, 400, 800}) {  // 1500 ms after the first refusal
+    watched.network.last()->end(Error(Status::kAuthentication, "no"));
+    CHECK(watched.reconnects_after(Milliseconds(wait)));
+  }
+  watched.owner->heard();
+  watched.network.last()->end(Error(Status::kAuthentication, "no"));
+  CHECK(watched.owner->heard() == Heard{"ended PWS_ERR_AUTHENTICATION"});
+}
+
+TEST_CASE("the first refusal of all is final whatever may change",
+          "[session]") {
+  WatchedSession watched;
+  watched.owner->change_credentials();
+  watched.session->start();
+  watched.network.last()->end(Error(Status::kAuthentication, "no"));
+  CHECK(watched.owner->heard() == Heard{"ended PWS_ERR_AUTHENTICATION"});
+}
+
+TEST_CASE("one bad request may be the credentials' fault, two are ours",
+          "[session]") {
+  WatchedSession watched;
+  watched.owner->change_credentials();
+  watched.open();
+  for (int i = 0; i < 2; ++i) {  // one for each time that it was open
+    watched.network.last()->end(lost());
+    watched.timers.advance(Milliseconds(60000));
+    watched.network.last()->end(Error(Status::kBadRequest, "no"));
+    watched.timers.advance(Milliseconds(60000));
+    watched.network.last()->open();
+  }
+  watched.network.last()->end(lost());
+  watched.timers.advance(Milliseconds(60000));
+  watched.network.last()->end(Error(Status::kBadRequest, "no"));
+  watched.timers.advance(Milliseconds(60000));
+  watched.owner->heard();
+  watched.network.last()->end(Error(Status::kBadRequest, "no"));
+  CHECK(watched.owner->heard() == Heard{"ended PWS_ERR_BAD_REQUEST"});
+}
+
+TEST_CASE("what nothing will put right ends a session that was open",
+          "[session]") {
+  WatchedSession watched;
+  watched.owner->change_credentials();
+  watched.open().end(lost());
+  CHECK(watched.reconnects_after(Milliseconds(50)));
+  Error terminated(Status::kServiceUnavailable, "terminated");
+  terminated.outlook = Outlook::kFinal;
+  watched.owner->heard();
+  watched.network.last()->end(terminated);
+  CHECK(watched.owner->heard() == Heard{"ended PWS_ERR_SERVICE_UNAVAILABLE"});
 }
 
 TEST_CASE("what time does not heal ends a session", "[session]") {

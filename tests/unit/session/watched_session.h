@@ -34,6 +34,9 @@ class WatchingOwner final : public SessionOwner {
     }
     answer(std::move(plan));
   }
+  bool credentials_may_change() const noexcept override {
+    return changing_credentials_;
+  }
   Error plan_overdue(Milliseconds limit) override {
     return Error(Status::kCredentials,
                  "overdue after " + std::to_string(limit.count()));
@@ -67,6 +70,7 @@ class WatchingOwner final : public SessionOwner {
          std::to_string(delay.count()));
   }
   void on_session_ended(const Error& error) noexcept override {
+    last_error_ = error.message;
     note("ended " + std::string(status_name(error.status)));
   }
 
@@ -77,6 +81,7 @@ class WatchingOwner final : public SessionOwner {
   }
   void tell_of_batches() { tells_of_batches_ = true; }
   void run_out_of_memory() { out_of_memory_ = true; }
+  void change_credentials() { changing_credentials_ = true; }
 
   // From now on plans wait for answer_plan or fail_plan, which take the number
   // of the question, from 0.
@@ -89,6 +94,9 @@ class WatchingOwner final : public SessionOwner {
   void fail_plan(std::size_t question) {
     failed_.at(question)(Error(Status::kCredentials, "no token"));
   }
+
+  // What it ended with.
+  std::string last_error() const { return last_error_; }
 
   // What was told since the last call.
   std::vector<std::string> heard() {
@@ -106,11 +114,13 @@ class WatchingOwner final : public SessionOwner {
   std::weak_ptr<FrameWaker> waker_;
   bool tells_of_batches_ = false;
   bool out_of_memory_ = false;
+  bool changing_credentials_ = false;
   int plans_ = 0;
   bool answers_later_ = false;
   std::vector<std::function<void()>> asked_;
   std::vector<std::function<void(Error)>> failed_;
   std::vector<std::string> heard_;
+  std::string last_error_;
 };
 
 // A session with everything around it in the test's hands. Its dice show 0

@@ -630,7 +630,9 @@ namespace PulsarWs.Interop
         /// # Parameters
         /// 
         /// * `url`: "ws://host:8080" or "wss://host:9443"; several, separated by
-        ///   commas, are tried in turn. NULL: the option `serviceUrl`
+        ///   commas, are tried in turn: each once, without a wait between them, before
+        ///   the first connection of a handle has failed, and after a lost connection
+        ///   one at each attempt. NULL: the option `serviceUrl`
         /// * `options`: of kind PWS_OPTIONS_CLIENT, NULL for the defaults; copied
         /// * `client`: receives the client
         /// * `error`: PWS_ERR_INVALID_URL, PWS_ERR_INVALID_ARGUMENT
@@ -772,8 +774,9 @@ namespace PulsarWs.Interop
         /// the next one.
         /// 
         /// On standard error, a line is `lib=pulsarws time=... level=... component=...
-        /// topic=... connection=... message="..."`: topic and connection only where the
-        /// line is about one; what is not a plain word is written as a JSON string.
+        /// topic=... handle=... connection=... message="..."`: topic, handle and
+        /// connection only where the line is about one; what is not a plain word is
+        /// written as a JSON string.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_client_set_log_callback", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_client_set_log_callback(pws_client* client, pws_client_set_log_callback_callback_delegate callback, void* user_data, pws_client_set_log_callback_free_user_data_delegate free_user_data, pws_error** error);
@@ -807,6 +810,14 @@ namespace PulsarWs.Interop
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_log_entry_topic", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern byte* pws_log_entry_topic(pws_log_entry* entry);
+
+        /// <summary>
+        /// Which handle the line is about: its producerName, consumerName or
+        /// readerName, or where it was given none "#" and its number within its client,
+        /// from 1; "" where none. Borrowed.
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "pws_log_entry_handle", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern byte* pws_log_entry_handle(pws_log_entry* entry);
 
         /// <summary>
         /// The number of the connection that the line is about, within its handle, from
@@ -1296,7 +1307,9 @@ namespace PulsarWs.Interop
         /// <summary>
         /// Waits until the server has handled every ack and nack made before this
         /// call. PWS_ERR_TIMEOUT where the time is up; PWS_ERR_CONNECTION_LOST where the
-        /// connection broke meanwhile, after which they are settled on redelivery.
+        /// connection broke meanwhile, after which they are settled on redelivery. Of a
+        /// server that cannot be asked (the option `ackFence`) it says less: that they
+        /// were written, and the connection has held for a second since.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_consumer_ack_flush", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_consumer_ack_flush(pws_consumer* consumer, int timeout_ms, pws_error** error);
@@ -1316,7 +1329,9 @@ namespace PulsarWs.Interop
         /// * `consumer`: the consumer
         /// * `timeout_ms`: how long to wait for the answer
         /// * `end_of_topic`: receives 1 where it has ended, else 0
-        /// * `error`: PWS_ERR_TIMEOUT, PWS_ERR_CONNECTION_LOST, PWS_ERR_CLOSED
+        /// * `error`: PWS_ERR_TIMEOUT, PWS_ERR_CONNECTION_LOST, PWS_ERR_CLOSED;
+        ///   PWS_ERR_NOT_SUPPORTED where the server does not know the question, or
+        ///   `ackFence=off` says so
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_consumer_end_of_topic", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int pws_consumer_end_of_topic(pws_consumer* consumer, int timeout_ms, int* end_of_topic, pws_error** error);

@@ -241,6 +241,28 @@ namespace PulsarWs
         }
     }
 
+    /// <summary>The values of the option ackFence.</summary>
+    public enum AckFence
+    {
+        /// <summary>auto.</summary>
+        Auto,
+        /// <summary>on.</summary>
+        On,
+        /// <summary>off.</summary>
+        Off,
+    }
+
+    internal static class AckFenceWords
+    {
+        private static readonly string[] Words =
+            { "auto", "on", "off" };
+
+        internal static string Of(AckFence value)
+        {
+            return Choice.Word(Words, (int)value, "ackFence");
+        }
+    }
+
     /// <summary>Settings of a client. What is null keeps its default.</summary>
     public sealed partial class ClientOptions : Settings
     {
@@ -378,14 +400,17 @@ namespace PulsarWs
         /// the transport. Range: 1 to 86400000 ms. Default: 10000 ms.</summary>
         public TimeSpan? ConnectTimeout { get; set; }
 
-        /// <summary>The time of silence after which the server is sent a ping;
-        /// 0 sends none. A Pulsar proxy closes a connection after 5 minutes of
-        /// silence. Range: 0 to 86400000 ms. Default: 30000 ms.</summary>
+        /// <summary>The time of silence, from the last byte received, after
+        /// which the server is sent a ping; 0 sends none, and does not find a
+        /// dead server. A Pulsar proxy closes a connection after 5 minutes of
+        /// silence. Range: 0 to 86400000 ms. Default: 10000 ms.</summary>
         public TimeSpan? KeepAliveInterval { get; set; }
 
         /// <summary>The time to wait for the answer to a ping, or for one
-        /// write, before the connection is given up. Range: 1 to 86400000 ms.
-        /// Default: 10000 ms.</summary>
+        /// write, before the connection is given up. A server that is gone
+        /// without a word is found keepAliveInterval and keepAliveTimeout after
+        /// its last byte: leave sendTimeout longer than that and a new
+        /// connection. Range: 1 to 86400000 ms. Default: 10000 ms.</summary>
         public TimeSpan? KeepAliveTimeout { get; set; }
 
         /// <summary>The time to wait before the first attempt to reconnect;
@@ -397,9 +422,25 @@ namespace PulsarWs
         /// 1 to 86400000 ms. Default: 30000 ms.</summary>
         public TimeSpan? MaxBackoff { get; set; }
 
+        /// <summary>The time to leave a server alone that took the connection
+        /// and never answered the upgrade, of which a random half is taken off:
+        /// it may be busy with the attempt long after it was given up. Its
+        /// other URLs are tried meanwhile, and of all handles of a client that
+        /// met this, one at a time asks it again. Range: 1 to 86400000 ms.
+        /// Default: 30000 ms.</summary>
+        public TimeSpan? UnansweredBackoff { get; set; }
+
+        /// <summary>The time for which a handle that was open goes on when the
+        /// server refuses its credentials (401, 403) at a reconnect, where they
+        /// can change: a file, the environment, a supplier, OAuth2. 0 is for
+        /// ever. Credentials that cannot change end the handle at once. Range:
+        /// 0 to 86400000 ms. Default: 0 ms.</summary>
+        public TimeSpan? AuthRetryTimeout { get; set; }
+
         /// <summary>Keep trying when the first connection of a producer or
         /// consumer fails for a reason that may pass, until the call's timeout,
-        /// instead of failing at once. Default: false.</summary>
+        /// instead of failing once each URL has been tried. Default:
+        /// false.</summary>
         public bool? RetryOnFailedConnect { get; set; }
 
         /// <summary>The largest frame in bytes, base64 and JSON included, that
@@ -494,6 +535,8 @@ namespace PulsarWs
             to.Set("keepAliveTimeout", KeepAliveTimeout);
             to.Set("initialBackoff", InitialBackoff);
             to.Set("maxBackoff", MaxBackoff);
+            to.Set("unansweredBackoff", UnansweredBackoff);
+            to.Set("authRetryTimeout", AuthRetryTimeout);
             to.Set("retryOnFailedConnect", RetryOnFailedConnect);
             to.Set("maxFrameSize", MaxFrameSize);
             to.Set("logLevel", LogLevel.HasValue ? LogLevelOptionWords.Of(LogLevel.Value) : null);
@@ -651,6 +694,14 @@ namespace PulsarWs
         /// Default: automatic.</summary>
         public Permits? Permits { get; set; }
 
+        /// <summary>Whether the server is asked a question (isEndOfTopic)
+        /// behind acks, whose answer proves that they were handled. Old proxies
+        /// do not know it: auto finds that out, when the first question stays
+        /// unanswered for 5 s by a server that answers pings, and then does
+        /// without; off does without from the start. Acks then count as handled
+        /// a second after they were written. Default: auto.</summary>
+        public AckFence? AckFence { get; set; }
+
         internal override void Apply(OptionWriter to)
         {
             to.Set("subscriptionType", SubscriptionType.HasValue ? SubscriptionTypeWords.Of(SubscriptionType.Value) : null);
@@ -666,6 +717,7 @@ namespace PulsarWs
             to.Set("deadLetterTopic", DeadLetterTopic);
             to.Set("ackMemory", AckMemory);
             to.Set("permits", Permits.HasValue ? PermitsWords.Of(Permits.Value) : null);
+            to.Set("ackFence", AckFence.HasValue ? AckFenceWords.Of(AckFence.Value) : null);
             ApplyOthers(to);
         }
     }

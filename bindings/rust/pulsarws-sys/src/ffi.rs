@@ -663,7 +663,9 @@ a connection of its own.
 # Parameters
 
 * `url`: "ws://host:8080" or "wss://host:9443"; several, separated by
-  commas, are tried in turn. NULL: the option `serviceUrl`
+  commas, are tried in turn: each once, without a wait between them, before
+  the first connection of a handle has failed, and after a lost connection
+  one at each attempt. NULL: the option `serviceUrl`
 * `options`: of kind PWS_OPTIONS_CLIENT, NULL for the defaults; copied
 * `client`: receives the client
 * `error`: PWS_ERR_INVALID_URL, PWS_ERR_INVALID_ARGUMENT*/
@@ -807,8 +809,9 @@ on standard error. At most 1,000 lines wait; more are dropped and counted in
 the next one.
 
 On standard error, a line is `lib=pulsarws time=... level=... component=...
-topic=... connection=... message="..."`: topic and connection only where the
-line is about one; what is not a plain word is written as a JSON string.*/
+topic=... handle=... connection=... message="..."`: topic, handle and
+connection only where the line is about one; what is not a plain word is
+written as a JSON string.*/
     pub fn pws_client_set_log_callback(
         client: *mut pws_client,
         callback: pws_callback,
@@ -830,6 +833,12 @@ line is about one; what is not a plain word is written as a JSON string.*/
     pub fn pws_log_entry_time(entry: *const pws_log_entry) -> i64;
     ///The full name of the topic that the line is about; "" where none. Borrowed.
     pub fn pws_log_entry_topic(
+        entry: *const pws_log_entry,
+    ) -> *const ::std::os::raw::c_char;
+    /**Which handle the line is about: its producerName, consumerName or
+readerName, or where it was given none "#" and its number within its client,
+from 1; "" where none. Borrowed.*/
+    pub fn pws_log_entry_handle(
         entry: *const pws_log_entry,
     ) -> *const ::std::os::raw::c_char;
     /**The number of the connection that the line is about, within its handle, from
@@ -1347,7 +1356,9 @@ settled.*/
     ) -> pws_status;
     /**Waits until the server has handled every ack and nack made before this
 call. PWS_ERR_TIMEOUT where the time is up; PWS_ERR_CONNECTION_LOST where the
-connection broke meanwhile, after which they are settled on redelivery.*/
+connection broke meanwhile, after which they are settled on redelivery. Of a
+server that cannot be asked (the option `ackFence`) it says less: that they
+were written, and the connection has held for a second since.*/
     pub fn pws_consumer_ack_flush(
         consumer: *mut pws_consumer,
         timeout_ms: i32,
@@ -1371,7 +1382,9 @@ terminated and all of it is acknowledged.
 * `consumer`: the consumer
 * `timeout_ms`: how long to wait for the answer
 * `end_of_topic`: receives 1 where it has ended, else 0
-* `error`: PWS_ERR_TIMEOUT, PWS_ERR_CONNECTION_LOST, PWS_ERR_CLOSED*/
+* `error`: PWS_ERR_TIMEOUT, PWS_ERR_CONNECTION_LOST, PWS_ERR_CLOSED;
+  PWS_ERR_NOT_SUPPORTED where the server does not know the question, or
+  `ackFence=off` says so*/
     pub fn pws_consumer_end_of_topic(
         consumer: *mut pws_consumer,
         timeout_ms: i32,

@@ -54,6 +54,14 @@ impl LogEntry {
         (!topic.is_empty()).then_some(topic)
     }
 
+    /// The name of the producer, consumer or reader that the line is about, or `#`
+    /// and its number within its client.
+    pub fn handle(&self) -> Option<&str> {
+        // SAFETY: borrowed from the line.
+        let handle = unsafe { borrowed_utf8(sys::pws_log_entry_handle(self.0)) };
+        (!handle.is_empty()).then_some(handle)
+    }
+
     /// The number of the connection that the line is about, within its producer,
     /// consumer or reader, from 1.
     pub fn connection(&self) -> Option<u64> {
@@ -83,6 +91,7 @@ impl fmt::Debug for LogEntry {
             .field("component", &self.component())
             .field("message", &self.message())
             .field("topic", &self.topic())
+            .field("handle", &self.handle())
             .field("connection", &self.connection())
             .finish()
     }

@@ -248,6 +248,29 @@ impl Permits {
     }
 }
 
+/// The values of the option `ackFence`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AckFence {
+    /// `auto`.
+    Auto,
+    /// `on`.
+    On,
+    /// `off`.
+    Off,
+}
+
+impl AckFence {
+    /// The word that the library takes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
+}
+
 impl ClientBuilder {
     /// The token to authenticate with, a JWT for instance, without "Bearer".
     pub fn auth_token(self, value: impl Into<String>) -> Self {
@@ -430,15 +453,19 @@ impl ClientBuilder {
         self.option("connectTimeout", milliseconds(value))
     }
 
-    /// Milliseconds of silence after which the server is sent a ping; 0 sends
-    /// none. A Pulsar proxy closes a connection after 5 minutes of silence.
-    /// Range: 0 to 86400000. Default: 30000.
+    /// Milliseconds of silence, from the last byte received, after which the
+    /// server is sent a ping; 0 sends none, and does not find a dead server. A
+    /// Pulsar proxy closes a connection after 5 minutes of silence. Range: 0 to
+    /// 86400000. Default: 10000.
     pub fn keep_alive_interval(self, value: Duration) -> Self {
         self.option("keepAliveInterval", milliseconds(value))
     }
 
     /// Milliseconds to wait for the answer to a ping, or for one write, before
-    /// the connection is given up. Range: 1 to 86400000. Default: 10000.
+    /// the connection is given up. A server that is gone without a word is
+    /// found keepAliveInterval and keepAliveTimeout after its last byte: leave
+    /// sendTimeout longer than that and a new connection. Range: 1 to 86400000.
+    /// Default: 10000.
     pub fn keep_alive_timeout(self, value: Duration) -> Self {
         self.option("keepAliveTimeout", milliseconds(value))
     }
@@ -456,9 +483,27 @@ impl ClientBuilder {
         self.option("maxBackoff", milliseconds(value))
     }
 
+    /// Milliseconds to leave a server alone that took the connection and never
+    /// answered the upgrade, of which a random half is taken off: it may be
+    /// busy with the attempt long after it was given up. Its other URLs are
+    /// tried meanwhile, and of all handles of a client that met this, one at a
+    /// time asks it again. Range: 1 to 86400000. Default: 30000.
+    pub fn unanswered_backoff(self, value: Duration) -> Self {
+        self.option("unansweredBackoff", milliseconds(value))
+    }
+
+    /// Milliseconds for which a handle that was open goes on when the server
+    /// refuses its credentials (401, 403) at a reconnect, where they can
+    /// change: a file, the environment, a supplier, OAuth2. 0 is for ever.
+    /// Credentials that cannot change end the handle at once. Range: 0 to
+    /// 86400000. Default: 0.
+    pub fn auth_retry_timeout(self, value: Duration) -> Self {
+        self.option("authRetryTimeout", milliseconds(value))
+    }
+
     /// Keep trying when the first connection of a producer or consumer fails
     /// for a reason that may pass, until the call's timeout, instead of failing
-    /// at once. Default: false.
+    /// once each URL has been tried. Default: false.
     pub fn retry_on_failed_connect(self, value: bool) -> Self {
         self.option("retryOnFailedConnect", value.to_string())
     }
@@ -694,6 +739,16 @@ impl ConsumerBuilder {
     /// [`Consumer::permit`](crate::Consumer::permit). Default: automatic.
     pub fn permits(self, value: Permits) -> Self {
         self.option("permits", value.as_str())
+    }
+
+    /// Whether the server is asked a question (isEndOfTopic) behind acks, whose
+    /// answer proves that they were handled. Old proxies do not know it: auto
+    /// finds that out, when the first question stays unanswered for 5 s by a
+    /// server that answers pings, and then does without; off does without from
+    /// the start. Acks then count as handled a second after they were written.
+    /// Default: auto.
+    pub fn ack_fence(self, value: AckFence) -> Self {
+        self.option("ackFence", value.as_str())
     }
 }
 
