@@ -200,7 +200,7 @@ TEST_CASE("a producer survives any allocation that fails", "[memory]") {
         message.payload = payload;
         return !producer->send_async(message, "a context that is not short",
                                      index % 2 ? stage.handler : nullptr, index,
-                                     timeout);
+                                     {timeout});
       });
       if (sent) stage.messages[stage.message_count++] = index;
     };

@@ -166,7 +166,7 @@ TEST_CASE("a message may have a timeout where others have none",
   send_async(*producer, 0);
   send_async(*producer, 1, 100);
   auto sending = elsewhere(
-      [&] { return producer->send(outgoing("x"), "", 20000, nullptr, 50); });
+      [&] { return producer->send(outgoing("x"), "", 20000, nullptr, {50}); });
   while (producer->pending_count() < 3) std::this_thread::yield();
   watched.timers.advance(Milliseconds(50));
   CHECK(outcome(sending).status == Status::kNotSent);
