@@ -1,10 +1,32 @@
-# Header, libraries, pkg-config file and CMake package.
+# Header, libraries, pkg-config file, CMake package, pages and examples.
 include(CMakePackageConfigHelpers)
+
+# The prefix may be given to the install itself, and be a relative one.
+install(CODE "
+  get_filename_component(CMAKE_INSTALL_PREFIX
+                         \"\${CMAKE_INSTALL_PREFIX}\" ABSOLUTE)")
 
 install(TARGETS pulsarws_shared pulsarws_static EXPORT pulsarws-targets
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
         RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# Debug information is some 70 times what is run, and stays in the build folder.
+if(CMAKE_STRIP AND NOT CMAKE_BUILD_TYPE STREQUAL Debug)
+  foreach(target pulsarws_shared pulsarws_static)
+    install(CODE "
+      execute_process(COMMAND \"${CMAKE_STRIP}\" --strip-debug
+        \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/$<TARGET_FILE_NAME:${target}>\"
+        COMMAND_ERROR_IS_FATAL ANY)")
+  endforeach()
+endif()
+
+install(FILES LICENSE README.md CHANGELOG.md SECURITY.md
+        DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR}
+        FILES_MATCHING PATTERN "*.md" PATTERN "*.json")
+install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR}
+        FILES_MATCHING PATTERN "*.c")
+
 install(FILES capi/include/pulsarws/pulsarws.h
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/pulsarws)
 
@@ -34,8 +56,6 @@ foreach(name PROJECT_DESCRIPTION PROJECT_VERSION CMAKE_INSTALL_LIBDIR
   install(CODE "set(${name} \"${${name}}\")")
 endforeach()
 install(CODE "
-  get_filename_component(CMAKE_INSTALL_PREFIX
-                         \"\${CMAKE_INSTALL_PREFIX}\" ABSOLUTE)
   configure_file(\"${PROJECT_SOURCE_DIR}/pkgconfig/pulsarws.pc.in\"
                  \"${PROJECT_BINARY_DIR}/pulsarws.pc\" @ONLY)")
 install(FILES ${PROJECT_BINARY_DIR}/pulsarws.pc

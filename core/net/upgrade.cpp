@@ -158,7 +158,7 @@ class Upgrade : public std::enable_shared_from_this<Upgrade> {
       return no_websocket("extensions that nobody asked for", server_);
     }
     if (!answer[http::field::sec_websocket_protocol].empty()) {
-      return not_websocket("a subprotocol that nobody asked for");
+      return no_websocket("a subprotocol that nobody asked for", server_);
     }
     UpgradeAnswer accepted;
     accepted.extensions = extensions;

@@ -37,6 +37,17 @@ for file in libpulsarws.so libpulsarws.so.1 libpulsarws.a; do
   test -f "$libdir/$file"
 done
 
+for library in libpulsarws.so libpulsarws.a; do
+  if readelf --sections "$libdir/$library" | grep -q '\.debug_info'; then
+    echo "$library has debug information"
+    exit 1
+  fi
+done
+pages=$(dirname "$(find "$prefix" -name LICENSE)")
+for file in README.md docs/options.md examples/quickstart.c; do
+  test -f "$pages/$file"
+done
+
 case $transports in
   *" cpprest "*) grep -q cpprest "$pc" ;;
   *)
