@@ -37,6 +37,12 @@ def on_event(event, _):
 freed = ctypes.CFUNCTYPE(None, Pointer)(lambda _: None)
 
 
+# Python frees what nobody has any more before it ends, and the library still
+# calls these: as every binding, this one never lets go of them.
+for callback in (on_event, freed):
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(callback))
+
+
 def must(status):
     if status != 0:
         os._exit(100 + status)

@@ -149,7 +149,7 @@ TEST_CASE("A handle that never came to be has states, too", "[client]") {
   CHECK(states[1].outcome.status == PWS_ERR_CONNECT);
   // The pointer is that of a freed handle, and safe.
   auto* freed = static_cast<pws_producer*>(const_cast<void*>(states[0].handle));
-  CHECK(call(pws_producer_flush, freed, 0).status == PWS_ERR_INVALID_ARGUMENT);
+  CHECK(call(pws_producer_flush, freed, 0).status == PWS_ERR_CLOSED);
 }
 
 TEST_CASE("States come by poll, and callbacks can be taken back", "[client]") {
