@@ -62,7 +62,9 @@ Result<std::shared_ptr<Client>> Client::make(std::string_view urls,
     Constructible(SessionSettings s, const Options& o, Environment e)
         : Client(std::move(s), o, std::move(e)) {}
   };
-  std::shared_ptr<Client> client = std::make_shared<Constructible>(
+  // Not in one block with its count, nor are producers and the like: whoever
+  // remembers a freed handle must not keep the memory of what it was of.
+  std::shared_ptr<Client> client = std::make_unique<Constructible>(
       std::move(settings), options, std::move(environment));
   client->events_->start();
   client->log_way_to_server();

@@ -61,7 +61,8 @@ Result<std::shared_ptr<Consumer>> Consumer::make(
   settings.manual_permits =
       options[consumer_option::kPermits] == Permits::kManual;
   settings.ack_fence = options[consumer_option::kAckFence];
-  auto consumer = std::make_shared<Consumer>(client, std::move(settings));
+  std::shared_ptr<Consumer> consumer =
+      std::make_unique<Consumer>(client, std::move(settings));
   consumer->make_session();
   if (Error error = client->add(consumer)) return error;
   return consumer;

@@ -50,7 +50,8 @@ Result<std::shared_ptr<Producer>> Producer::make(
     settings.query.emplace_back("maxPendingMessages",
                                 std::to_string(settings.most_messages));
   }
-  auto producer = std::make_shared<Producer>(client, std::move(settings));
+  std::shared_ptr<Producer> producer =
+      std::make_unique<Producer>(client, std::move(settings));
   producer->make_session();
   if (Error error = client->add(producer)) return error;
   return producer;

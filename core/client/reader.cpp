@@ -39,7 +39,8 @@ Result<std::shared_ptr<Reader>> Reader::make(
   settings.name = options[reader_option::kReaderName].value_or("");
   settings.query = options.query();
   settings.queue_size = options[reader_option::kReceiverQueueSize];
-  auto reader = std::make_shared<Reader>(client, std::move(settings));
+  std::shared_ptr<Reader> reader =
+      std::make_unique<Reader>(client, std::move(settings));
   reader->make_session();
   if (Error error = client->add(reader)) return error;
   return reader;

@@ -147,9 +147,10 @@ TEST_CASE("A handle that never came to be has states, too", "[client]") {
   auto states = heard.states.read();
   CHECK(kinds(states) == Kinds{PWS_STATE_CONNECTING, PWS_STATE_CLOSED});
   CHECK(states[1].outcome.status == PWS_ERR_CONNECT);
-  // The pointer is that of a freed handle, and safe.
+  // The pointer is that of a handle that has ended, or is freed meanwhile.
   auto* freed = static_cast<pws_producer*>(const_cast<void*>(states[0].handle));
-  CHECK(call(pws_producer_flush, freed, 0).status == PWS_ERR_CLOSED);
+  const pws_status status = call(pws_producer_flush, freed, 0).status;
+  CHECK((status == PWS_ERR_CONNECT || status == PWS_ERR_CLOSED));
 }
 
 TEST_CASE("States come by poll, and callbacks can be taken back", "[client]") {
