@@ -1,4 +1,5 @@
-// Sends numbered messages without waiting for each, and then for all.
+// Sends numbered messages without waiting for each, and then for all. Ctrl-C or
+// SIGTERM ends it early: what was begun is seen through.
 //
 //   Produce TOPIC [COUNT]
 //
@@ -6,6 +7,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using PulsarWs;
 
@@ -23,7 +26,11 @@ internal static class Produce
             : 10;
         try
         {
-            RunAsync(arguments[0], count).GetAwaiter().GetResult();
+            using (var stop = new StopSignal())
+            {
+                RunAsync(arguments[0], count, stop.Token)
+                    .GetAwaiter().GetResult();
+            }
             return 0;
         }
         catch (PulsarWsException failure)
@@ -33,7 +40,8 @@ internal static class Produce
         }
     }
 
-    private static async Task RunAsync(string topic, int count)
+    private static async Task RunAsync(
+        string topic, int count, CancellationToken stop)
     {
         string url = Environment.GetEnvironmentVariable("PULSAR_URL");
         using (var client = new PulsarWsClient(
@@ -48,7 +56,7 @@ internal static class Produce
             topic, new ProducerOptions { BlockIfQueueFull = true }))
         {
             var sends = new List<Task>();
-            for (int i = 0; i < count; ++i)
+            for (int i = 0; i < count && !stop.IsCancellationRequested; ++i)
             {
                 sends.Add(producer.SendAsync(
                     new OutgoingMessage("message " + i)
@@ -56,9 +64,15 @@ internal static class Produce
                         Properties = { ["number"] = i.ToString() },
                     }));
             }
-            await Task.WhenAll(sends);
-            Console.WriteLine($"produced {count}");
-            await client.CloseAsync();
+            Task all = Task.WhenAll(sends);
+            await Task.WhenAny(all, Task.Delay(Timeout.Infinite, stop));
+
+            // What is not settled by then has failed.
+            await client.CloseAsync(TimeSpan.FromSeconds(10));
+            int stored = sends.Count(
+                send => send.Status == TaskStatus.RanToCompletion);
+            Console.WriteLine($"produced {stored}");
+            await all;
         }
     }
 }
