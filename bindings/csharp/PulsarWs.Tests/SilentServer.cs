@@ -19,6 +19,7 @@ namespace PulsarWs.Tests
             new TcpListener(IPAddress.Loopback, 0);
 
         private int connections;
+        private volatile bool hasHeard;
 
         internal SilentServer()
         {
@@ -37,12 +38,18 @@ namespace PulsarWs.Tests
             get { return Volatile.Read(ref connections); }
         }
 
+        /// <summary>Whether anybody has sent a message.</summary>
+        internal bool HasHeard
+        {
+            get { return hasHeard; }
+        }
+
         public void Dispose()
         {
             listener.Stop();
         }
 
-        private static async Task ServeAsync(TcpClient peer)
+        private async Task ServeAsync(TcpClient peer)
         {
             using (peer)
             using (NetworkStream stream = peer.GetStream())
@@ -56,6 +63,7 @@ namespace PulsarWs.Tests
                 var read = new byte[4096];
                 while (await stream.ReadAsync(read, 0, read.Length) > 0)
                 {
+                    hasHeard = true;
                 }
             }
         }

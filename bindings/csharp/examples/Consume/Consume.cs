@@ -11,7 +11,13 @@ using PulsarWs;
 
 internal static class Consume
 {
-    private static int Main(string[] arguments)
+    private static void Main(string[] arguments)
+    {
+        // Mono, where Main returns, at times waits for an idle thread.
+        Environment.Exit(Run(arguments));
+    }
+
+    private static int Run(string[] arguments)
     {
         if (arguments.Length < 2)
         {

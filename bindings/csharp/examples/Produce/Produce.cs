@@ -14,7 +14,13 @@ using PulsarWs;
 
 internal static class Produce
 {
-    private static int Main(string[] arguments)
+    private static void Main(string[] arguments)
+    {
+        // Mono, where Main returns, at times waits for an idle thread.
+        Environment.Exit(Run(arguments));
+    }
+
+    private static int Run(string[] arguments)
     {
         if (arguments.Length < 1)
         {
@@ -67,11 +73,17 @@ internal static class Produce
             Task all = Task.WhenAll(sends);
             await Task.WhenAny(all, Task.Delay(Timeout.Infinite, stop));
 
-            // What is not settled by then has failed.
-            await client.CloseAsync(TimeSpan.FromSeconds(10));
-            int stored = sends.Count(
-                send => send.Status == TaskStatus.RanToCompletion);
-            Console.WriteLine($"produced {stored}");
+            try
+            {
+                // What is not settled by then has failed.
+                await client.CloseAsync(TimeSpan.FromSeconds(10));
+            }
+            finally
+            {
+                int stored = sends.Count(
+                    send => send.Status == TaskStatus.RanToCompletion);
+                Console.WriteLine($"produced {stored}");
+            }
             await all;
         }
     }
