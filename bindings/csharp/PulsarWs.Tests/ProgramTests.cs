@@ -132,6 +132,32 @@ namespace PulsarWs.Tests
             }
         }
 
+        [Test]
+        internal static void WithoutTheLibraryASentenceSaysSo()
+        {
+            ProcessStartInfo start = Prepare("Quickstart", "t", null);
+            start.EnvironmentVariables.Remove("LD_LIBRARY_PATH");
+            start.EnvironmentVariables["PULSAR_URL"] = "ws://127.0.0.1:1";
+            using (Process process = Process.Start(start))
+            {
+                Task<string> output = process.StandardOutput.ReadToEndAsync();
+                Task<string> errors = process.StandardError.ReadToEndAsync();
+                int status = End(process);
+                Check.True(status != 0, output.Result);
+                if (errors.Result.Contains("127.0.0.1:1"))
+                {
+                    Console.WriteLine(
+                        "       the system has the library: its absence is " +
+                        "not tested");
+                    return;
+                }
+                Check.Contains(
+                    "PulsarWs needs libpulsarws.so.1, which was not found for " +
+                    "linux-", errors.Result);
+                Check.Contains("LD_LIBRARY_PATH", errors.Result);
+            }
+        }
+
         [Test(DeadlineSeconds = 120)]
         internal static void Quickstart(Service service)
         {
