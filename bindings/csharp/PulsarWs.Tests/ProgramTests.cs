@@ -223,6 +223,8 @@ namespace PulsarWs.Tests
                 process.StandardInput.Flush();
                 await Check.UntilAsync(
                     () => Holds(output, "closing"), "it closes");
+                // Nothing is to come, which the terminal might wait for.
+                process.StandardInput.Close();
                 Check.Equal(0, End(process));
             }
         }
