@@ -131,7 +131,7 @@ def _class(kind, table):
     out += f"    public sealed partial class {name} : Settings\n    {{\n"
     for option in table:
         out += _doc(_facts(option), "        ")
-        out += f"        public {_type(option)} {names.pascal(option.name)} "
+        out += f"        public {_type(option)} {names.pascal(option.unitless)} "
         out += "{ get; set; }\n\n"
     out += "        internal override void Apply(OptionWriter to)\n        {\n"
     for option in table:
@@ -152,7 +152,7 @@ def _type(option):
 
 
 def _value(option):
-    name = names.pascal(option.name)
+    name = names.pascal(option.unitless)
     if option.type == "choice":
         words = f"{names.choice(option)}Words"
         return f"{name}.HasValue ? {words}.Of({name}.Value) : null"

@@ -21,6 +21,10 @@ class Option:
     choices: tuple
     default: str  # "" where it has none
     sentence: str
+    # The name where a type has the unit: ackTimeout for ackTimeoutMillis. Where
+    # the library has an option of that name itself, as for sendTimeoutMillis,
+    # this one is what the proxy is told: proxySendTimeout.
+    unitless: str
 
     @property
     def facts(self):
@@ -33,13 +37,22 @@ class Option:
         return text
 
 
+def _unitless(row, rows):
+    name = row["name"].removesuffix("Millis")
+    if name == row["name"] or not any(
+            other["name"] == name and other["kind"] == row["kind"]
+            for other in rows):
+        return name
+    return "proxy" + name[0].upper() + name[1:]
+
+
 def read(path):
+    rows = json.loads(path.read_text())
     table = [Option(row["name"], row["kind"], row["type"],
                     row.get("minimum", 0), row.get("maximum", 0),
                     tuple(row.get("choices", ())), row.get("default", ""),
-                    row["sentence"])
-             for row in json.loads(path.read_text())
-             if row["name"] not in FIXED]
+                    row["sentence"], _unitless(row, rows))
+             for row in rows if row["name"] not in FIXED]
     for option in table:
         if option.type not in ("text", "boolean", "choice", *NUMBERS):
             raise SystemExit(f"{path}: {option.name} is of an unknown type")

@@ -54,6 +54,38 @@ namespace PulsarWs.Tests
         }
 
         [Test]
+        internal static async Task CancelledBeforeItOpens()
+        {
+            var cancelled = new CancellationToken(true);
+            using (var server = new SilentServer())
+            using (var client = new PulsarWsClient(server.Url))
+            {
+                foreach (Task opening in new Task[]
+                {
+                    client.CreateProducerAsync(
+                        "t", cancellationToken: cancelled),
+                    client.SubscribeAsync(
+                        "t", "sub", cancellationToken: cancelled),
+                    client.SubscribeAsync(
+                        new[] { "t", "u" }, "sub",
+                        cancellationToken: cancelled),
+                    client.SubscribePatternAsync(
+                        "persistent://public/default/t.*", "sub",
+                        cancellationToken: cancelled),
+                    client.CreateReaderAsync(
+                        "t", MessageId.Earliest, cancellationToken: cancelled),
+                    client.CloseAsync(cancellationToken: cancelled),
+                })
+                {
+                    await Check.CancelledAsync(opening, cancelled);
+                }
+                // It is not closed, and nobody else has come.
+                await client.CreateProducerAsync("t");
+                Check.Equal(1, server.Connections);
+            }
+        }
+
+        [Test]
         internal static async Task CancelledBefore()
         {
             var cancelled = new CancellationToken(true);
@@ -62,20 +94,36 @@ namespace PulsarWs.Tests
             using (Consumer consumer = await client.SubscribeAsync(topic, "sub"))
             using (Producer producer = await client.CreateProducerAsync(topic))
             {
-                await Check.CancelledAsync(
-                    client.CreateProducerAsync(
-                        topic, cancellationToken: cancelled),
-                    cancelled);
-                await Check.CancelledAsync(
-                    consumer.ReceiveAsync(cancelled), cancelled);
-                await Check.CancelledAsync(
+                await producer.SendAsync(new OutgoingMessage("first"));
+                await Check.UntilAsync(
+                    () => consumer.QueuedCount == 1, "it has come");
+                foreach (Task begun in new Task[]
+                {
                     producer.SendAsync(new OutgoingMessage("x"), cancelled),
-                    cancelled);
-                await Check.CancelledAsync(
-                    producer.FlushAsync(cancelled), cancelled);
-                await Check.CancelledAsync(
-                    client.CloseAsync(cancellationToken: cancelled), cancelled);
+                    producer.FlushAsync(cancelled),
+                    producer.CloseAsync(cancellationToken: cancelled),
+                    consumer.ReceiveAsync(cancelled),
+                    consumer.ReceiveBatchAsync(10, cancelled),
+                    consumer.ListenAsync(message => { }, cancelled),
+                    consumer.HasReachedEndOfTopicAsync(cancelled),
+                    consumer.FlushAcknowledgementsAsync(cancelled),
+                    consumer.UnsubscribeAsync(cancelled),
+                    consumer.CloseAsync(cancellationToken: cancelled),
+                })
+                {
+                    await Check.CancelledAsync(begun, cancelled);
+                }
                 Check.Equal(0, producer.PendingCount);
+                // All is open still, and nothing was taken or sent.
+                await producer.SendAsync(new OutgoingMessage("second"));
+                foreach (string text in new[] { "first", "second" })
+                {
+                    using (Message message = consumer.Receive(Check.Soon))
+                    {
+                        Check.Equal(text, message.GetText());
+                    }
+                }
+                Check.Equal(1L, producer.LastSequenceId);
             }
         }
 

@@ -1,6 +1,8 @@
 #if NETSTANDARD2_1_OR_GREATER || NET
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,6 +12,19 @@ namespace PulsarWs.Tests
     /// <summary>What newer targets have beside the rest.</summary>
     internal static class ModernTests
     {
+        [Test]
+        internal static void TheAssemblySaysThatItMayBeTrimmedAndCompiledAhead()
+        {
+            List<AssemblyMetadataAttribute> said = typeof(PulsarWsClient)
+                .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .ToList();
+            foreach (string key in new[] { "IsTrimmable", "IsAotCompatible" })
+            {
+                Check.True(
+                    said.Any(one => one.Key == key && one.Value == "True"), key);
+            }
+        }
+
         [Test]
         internal static async Task AStreamOfMessages(Service service)
         {

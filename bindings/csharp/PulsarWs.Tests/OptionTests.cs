@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Reflection;
 
 namespace PulsarWs.Tests
 {
@@ -23,6 +25,34 @@ namespace PulsarWs.Tests
             Check.Equal("3", options.GetValue("priorityLevel"));
             Check.Equal(null, options.GetValue("deadLetterTopic"));
             Check.Contains("priorityLevel=3\n", options.Dump());
+        }
+
+        [Test]
+        internal static void ATimeHasItsUnitInItsType()
+        {
+            Check.Equal(
+                "2500",
+                new ConsumerOptions { AckTimeout = TimeSpan.FromSeconds(2.5) }
+                    .GetValue("ackTimeoutMillis"));
+            var options = new ProducerOptions
+            {
+                SendTimeout = TimeSpan.FromSeconds(1),
+                ProxySendTimeout = TimeSpan.FromSeconds(2),
+            };
+            Check.Equal("1000", options.GetValue("sendTimeout"));
+            Check.Equal("2000", options.GetValue("sendTimeoutMillis"));
+            foreach (PropertyInfo property in new[]
+            {
+                typeof(ClientOptions), typeof(ProducerOptions),
+                typeof(ConsumerOptions), typeof(ReaderOptions),
+                typeof(OutgoingMessage),
+            }.SelectMany(type => type.GetProperties()))
+            {
+                Check.True(
+                    property.PropertyType != typeof(TimeSpan?) ||
+                    !property.Name.Contains("Milli"),
+                    property.Name + " has a unit");
+            }
         }
 
         [Test]

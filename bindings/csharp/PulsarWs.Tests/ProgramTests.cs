@@ -18,9 +18,143 @@ namespace PulsarWs.Tests
         {
             for (int i = 0; i < 5; ++i)
             {
+                string errors;
                 Check.Equal(
                     "leaving\n",
-                    Run("PulsarWs.Tests", LeavingChild.Argument, null));
+                    Run(
+                        "PulsarWs.Tests", LeavingChild.Argument, null,
+                        out errors));
+                // Of a hundred messages some may be under way.
+                foreach (string line in errors.Split(
+                    new[] { '\n' }, StringSplitOptions.RemoveEmptyEntries))
+                {
+                    Check.Contains("not settled when the process ended", line);
+                }
+            }
+        }
+
+        [Test(DeadlineSeconds = 120)]
+        internal static void AnExitTellsWhatItLoses()
+        {
+            using (var server = new SilentServer())
+            {
+                foreach (string how in new[] { "open", "disposed", "quiet" })
+                {
+                    string errors;
+                    Run(
+                        "PulsarWs.Tests",
+                        $"{LosingChild.Argument} {server.Url} {how}", null,
+                        out errors);
+                    if (how == "quiet")
+                    {
+                        Check.Equal(string.Empty, errors);
+                        continue;
+                    }
+                    Check.Contains("level=warning component=client", errors);
+                    Check.Contains(
+                        $"\"{LosingChild.Count} messages were not settled when " +
+                        "the process ended", errors);
+                }
+            }
+        }
+
+        /// <summary>Without a terminal, as service managers do it.</summary>
+        [Test(DeadlineSeconds = 120)]
+        internal static async Task ConsumeClosesOnSignals()
+        {
+            string topic = Service.NewTopic();
+            foreach (string signal in new[] { "TERM", "INT" })
+            {
+                using (Process process = Process.Start(
+                    Prepare("Consume", topic + " sub", Service.Plain)))
+                {
+                    // A message that it prints says that it is ready.
+                    Run("Produce", topic + " 1", Service.Plain);
+                    Task<string> line = process.StandardOutput.ReadLineAsync();
+                    Check.Equal("message 0 number=0", await Check.InTime(line));
+                    Task<string> errors = process.StandardError.ReadToEndAsync();
+                    Signal(process, signal);
+                    Check.Equal(0, End(process));
+                    Check.Equal("closing\n", errors.Result);
+                }
+            }
+            // It was acknowledged, which the close saw through.
+            using (PulsarWsClient client = Service.Plain.NewClient())
+            using (Consumer consumer = await client.SubscribeAsync(topic, "sub"))
+            {
+                Check.Fails(
+                    Status.Timeout,
+                    () => consumer.Receive(TimeSpan.FromMilliseconds(500)));
+            }
+        }
+
+        [Test(DeadlineSeconds = 120)]
+        internal static async Task ProduceClosesOnSignals()
+        {
+            foreach (string signal in new[] { "TERM", "INT" })
+            {
+                // Nothing that it sends is answered: it waits for that.
+                using (var server = new SilentServer())
+                {
+                    ProcessStartInfo start = Prepare("Produce", "t 3", null);
+                    start.EnvironmentVariables["PULSAR_URL"] = server.Url;
+                    using (Process process = Process.Start(start))
+                    {
+                        Task<string> output =
+                            process.StandardOutput.ReadToEndAsync();
+                        Task<string> errors =
+                            process.StandardError.ReadToEndAsync();
+                        await Check.UntilAsync(
+                            () => server.HasHeard, "it sends");
+                        var clock = Stopwatch.StartNew();
+                        Signal(process, signal);
+                        Check.Equal(1, End(process));
+                        Check.True(
+                            clock.Elapsed < TimeSpan.FromSeconds(25),
+                            "not before the send timeout of 30 s");
+                        Check.Contains("not done within", errors.Result);
+                        Check.Equal("produced 0\n", output.Result);
+                    }
+                }
+            }
+        }
+
+        private static void Signal(Process process, string name)
+        {
+            using (Process kill = Process.Start(
+                new ProcessStartInfo("kill", $"-{name} {process.Id}")
+                {
+                    UseShellExecute = false,
+                }))
+            {
+                kill.WaitForExit();
+                Check.Equal(0, kill.ExitCode);
+            }
+        }
+
+        [Test]
+        internal static void WithoutTheLibraryASentenceSaysSo()
+        {
+            ProcessStartInfo start = Prepare("Quickstart", "t", null);
+            start.EnvironmentVariables.Remove("LD_LIBRARY_PATH");
+            start.EnvironmentVariables["PULSAR_URL"] = "ws://127.0.0.1:1";
+            using (Process process = Process.Start(start))
+            {
+                Task<string> output = process.StandardOutput.ReadToEndAsync();
+                Task<string> errors = process.StandardError.ReadToEndAsync();
+                int status = End(process);
+                Check.True(status != 0, output.Result);
+                if (errors.Result.Contains("127.0.0.1:1"))
+                {
+                    Console.WriteLine(
+                        "       the system has the library: its absence is " +
+                        "not tested");
+                    return;
+                }
+                Check.Contains(
+                    "PulsarWs needs libpulsarws.so.1, which was not found for " +
+                    "linux-", errors.Result);
+                Check.Contains("LD_LIBRARY_PATH", errors.Result);
             }
         }
 
@@ -89,6 +223,8 @@ namespace PulsarWs.Tests
                 process.StandardInput.Flush();
                 await Check.UntilAsync(
                     () => Holds(output, "closing"), "it closes");
+                // Nothing is to come, which the terminal might wait for.
+                process.StandardInput.Close();
                 Check.Equal(0, End(process));
             }
         }
@@ -104,14 +240,25 @@ namespace PulsarWs.Tests
         private static string Run(
             string program, string arguments, Service service)
         {
+            string errors;
+            string output = Run(program, arguments, service, out errors);
+            Check.Equal(string.Empty, errors);
+            return output;
+        }
+
+        private static string Run(
+            string program, string arguments, Service service,
+            out string errorOutput)
+        {
             using (Process process =
                 Process.Start(Prepare(program, arguments, service)))
             {
                 Task<string> output = process.StandardOutput.ReadToEndAsync();
                 Task<string> errors = process.StandardError.ReadToEndAsync();
                 int status = End(process);
-                Check.Equal(string.Empty, errors.Result);
-                Check.Equal(0, status);
+                errorOutput = errors.Result;
+                Check.True(
+                    status == 0, $"status {status}: {errorOutput}");
                 return output.Result;
             }
         }
@@ -135,7 +282,10 @@ namespace PulsarWs.Tests
             string file = Path.Combine(Folder, program + ".exe");
             if (!File.Exists(file))
             {
-                runtime = "dotnet";
+                if (Path.GetFileName(runtime) != "dotnet")
+                {
+                    runtime = "dotnet";
+                }
                 file = Path.Combine(Folder, program + ".dll");
             }
             var start = new ProcessStartInfo(

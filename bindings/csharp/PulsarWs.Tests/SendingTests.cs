@@ -37,10 +37,10 @@ namespace PulsarWs.Tests
                             ["text"] = "grüße \"\\\n\U0001F600",
                             ["empty"] = "",
                         },
-                        Context = new byte[] { 1, 0, 255 },
+                        Context = Bytes(1, 0, 255),
                         EventTime = eventTime,
                     });
-                Check.SameBytes(new byte[] { 1, 0, 255 }, receipt.Context);
+                Check.SameBytes(new byte[] { 1, 0, 255 }, receipt.GetContext());
                 Check.True(!receipt.IsDuplicate, "no duplicate");
                 Check.Equal(0L, producer.LastSequenceId);
                 MessageId id = receipt;
@@ -86,7 +86,7 @@ namespace PulsarWs.Tests
             {
                 SendReceipt receipt = producer.Send(
                     new OutgoingMessage(new byte[0]), Check.Soon);
-                Check.Equal(0, receipt.Context?.Length ?? 0);
+                Check.Equal(0, receipt.GetContext()?.Length ?? 0);
                 producer.Send(new OutgoingMessage("ä") { Key = "" });
                 using (Message first = consumer.Receive(Check.Soon))
                 using (Message second = await consumer.ReceiveAsync())
@@ -115,14 +115,14 @@ namespace PulsarWs.Tests
                     .Select(i => producer.SendAsync(
                         new OutgoingMessage("message " + i)
                         {
-                            Context = Encoding.ASCII.GetBytes("c" + i),
+                            Context = Bytes(Encoding.ASCII.GetBytes("c" + i)),
                         }))
                     .ToArray();
                 SendReceipt[] receipts = await Check.InTime(Task.WhenAll(sends));
                 for (int i = 0; i < Count; ++i)
                 {
                     Check.Equal(
-                        "c" + i, Encoding.ASCII.GetString(receipts[i].Context));
+                        "c" + i, Encoding.ASCII.GetString(receipts[i].GetContext()));
                     using (Message message =
                         await Check.InTime(consumer.ReceiveAsync()))
                     {
@@ -215,12 +215,12 @@ namespace PulsarWs.Tests
                 for (int i = 0; i < Count; ++i)
                 {
                     producer.Post(
-                        new OutgoingMessage("x") { Context = new[] { (byte)i } },
+                        new OutgoingMessage("x") { Context = Bytes((byte)i) },
                         report =>
                         {
                             Check.Equal(null, report.Error);
                             Check.Equal(producer, report.Producer);
-                            contexts.Enqueue(report.Receipt.Context[0]);
+                            contexts.Enqueue(report.Receipt.GetContext()[0]);
                         });
                 }
                 await producer.FlushAsync();
@@ -255,7 +255,7 @@ namespace PulsarWs.Tests
                 try
                 {
                     producer.Send(
-                        new OutgoingMessage("left") { Context = new byte[1] },
+                        new OutgoingMessage("left") { Context = Bytes(0) },
                         TimeSpan.Zero);
                 }
                 catch (PulsarWsException exception)
@@ -263,7 +263,7 @@ namespace PulsarWs.Tests
                 {
                     await Check.UntilAsync(
                         () => reports.Count == 2, "another report");
-                    Check.Equal(1, reports.Last().Receipt.Context.Length);
+                    Check.Equal(1, reports.Last().Receipt.GetContext().Length);
                 }
             }
         }
@@ -309,6 +309,11 @@ namespace PulsarWs.Tests
                     new OutgoingMessage("x") { Key = "\uD800" }));
                 await producer.SendAsync(new OutgoingMessage("fine"));
             }
+        }
+
+        private static ArraySegment<byte> Bytes(params byte[] bytes)
+        {
+            return new ArraySegment<byte>(bytes);
         }
     }
 }

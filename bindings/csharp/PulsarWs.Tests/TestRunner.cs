@@ -31,6 +31,10 @@ namespace PulsarWs.Tests
             {
                 return LeavingChild.Run();
             }
+            if (arguments.Length > 0 && arguments[0] == LosingChild.Argument)
+            {
+                return LosingChild.Run(arguments[1], arguments[2]);
+            }
             string wanted = arguments.Length > 0 ? arguments[0] : string.Empty;
             int passed = 0;
             int failed = 0;

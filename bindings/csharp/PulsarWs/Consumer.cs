@@ -113,7 +113,7 @@ namespace PulsarWs
         public unsafe IReadOnlyList<Message> ReceiveBatch(
             int maxMessages, TimeSpan? timeout = null, long maxBytes = 0)
         {
-            CheckCount(maxMessages);
+            CheckCount(maxMessages, nameof(maxMessages));
             if (maxBytes < 0)
             {
                 throw new ArgumentOutOfRangeException(nameof(maxBytes));
@@ -132,13 +132,13 @@ namespace PulsarWs
             {
                 status = NativeMethods.pws_consumer_receive_batch(
                     (pws_consumer*)loan.Pointer, (pws_message**)messages,
-                    (UIntPtr)maxMessages, (UIntPtr)(ulong)maxBytes,
+                    (UIntPtr)maxMessages, checked((UIntPtr)(ulong)maxBytes),
                     milliseconds, &count, &error);
             }
             if (status == (int)Status.Timeout)
             {
                 NativeMethods.pws_error_free(error);
-                return new Message[0];
+                return Array.Empty<Message>();
             }
             Failure.ThrowUnlessOk(status, error);
             var batch = new Message[(int)count];
@@ -163,7 +163,7 @@ namespace PulsarWs
         public async Task<IReadOnlyList<Message>> ReceiveBatchAsync(
             int maxMessages, CancellationToken cancellationToken = default)
         {
-            CheckCount(maxMessages);
+            CheckCount(maxMessages, nameof(maxMessages));
             var batch = new List<Message>
             {
                 await ReceiveAsync(cancellationToken).ConfigureAwait(false),
@@ -293,11 +293,12 @@ namespace PulsarWs
             CancellationToken cancellationToken = default)
         {
             return Start(
-                new PlainOperation(cancellationToken), cancellationToken,
+                new PlainOperation(cancellationToken),
                 (handle, timeout, userData, operation, error) =>
                     NativeMethods.pws_consumer_ack_flush_async(
                         (pws_consumer*)handle, timeout, null, userData, null,
-                        operation, error));
+                        operation, error),
+                cancellationToken);
         }
 
         /// <summary>The same, and waits for it.</summary>
@@ -328,11 +329,12 @@ namespace PulsarWs
             CancellationToken cancellationToken = default)
         {
             return Start(
-                new PlainOperation(cancellationToken), cancellationToken,
+                new PlainOperation(cancellationToken),
                 (handle, timeout, userData, operation, error) =>
                     NativeMethods.pws_consumer_unsubscribe_async(
                         (pws_consumer*)handle, timeout, null, userData, null,
-                        operation, error));
+                        operation, error),
+                cancellationToken);
         }
 
         /// <summary>The same, and waits for it.</summary>
@@ -359,7 +361,7 @@ namespace PulsarWs
         /// </exception>
         public unsafe void Permit(int messages)
         {
-            CheckCount(messages);
+            CheckCount(messages, nameof(messages));
             Do((pointer, error) => NativeMethods.pws_consumer_permit(
                 (pws_consumer*)pointer, (uint)messages, error));
         }
@@ -384,12 +386,12 @@ namespace PulsarWs
                 (pws_consumer*)pointer, error));
         }
 
-        private static void CheckCount(int messages)
+        private static void CheckCount(int messages, string parameter)
         {
             if (messages < 1)
             {
                 throw new ArgumentOutOfRangeException(
-                    "maxMessages", messages, "1 or more.");
+                    parameter, messages, "1 or more.");
             }
         }
 

@@ -119,8 +119,8 @@ namespace PulsarWs
         {
             int milliseconds = Milliseconds.ToWait(timeout ?? CloseTime);
             return Start(
-                new PlainOperation(cancellationToken), cancellationToken,
-                functions.CloseAsync, milliseconds);
+                new PlainOperation(cancellationToken), functions.CloseAsync,
+                milliseconds, cancellationToken);
         }
 
         /// <summary>As <see cref="CloseAsync"/>, and waits for it.</summary>
@@ -177,6 +177,11 @@ namespace PulsarWs
         }
 #endif
 
+        internal bool IsDisposed
+        {
+            get { return Volatile.Read(ref disposed) != 0 || Client.IsDisposed; }
+        }
+
         /// <summary>Frees the native handle. The last of all.</summary>
         internal void Free()
         {
@@ -223,9 +228,16 @@ namespace PulsarWs
         }
 
         internal unsafe Task<T> Start<T>(
-            TaskOperation<T> waiting, CancellationToken cancellationToken,
-            EndpointFunctions.Begin begin,
-            int timeout = Milliseconds.Forever)
+            TaskOperation<T> waiting, EndpointFunctions.Begin begin,
+            CancellationToken cancellationToken)
+        {
+            return Start(
+                waiting, begin, Milliseconds.Forever, cancellationToken);
+        }
+
+        private unsafe Task<T> Start<T>(
+            TaskOperation<T> waiting, EndpointFunctions.Begin begin,
+            int timeout, CancellationToken cancellationToken)
         {
             if (cancellationToken.IsCancellationRequested)
             {

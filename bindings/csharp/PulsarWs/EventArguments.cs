@@ -20,6 +20,16 @@ namespace PulsarWs
                 (long)NativeMethods.pws_log_entry_connection(entry);
         }
 
+        /// <summary>A warning of this package itself.</summary>
+        internal LogEventArgs(string message, string topic)
+        {
+            Level = LogLevel.Warning;
+            Component = topic == null ? "client" : "producer";
+            Message = message;
+            Time = DateTimeOffset.UtcNow;
+            Topic = topic;
+        }
+
         /// <summary>How grave it is.</summary>
         public LogLevel Level { get; }
 

@@ -68,21 +68,42 @@ namespace PulsarWs
             get { return properties ?? (properties = ReadProperties()); }
         }
 
-        /// <summary>When the producer sent it.</summary>
+        /// <summary>When the producer sent it, or, where that is not one of the
+        /// years 1 to 9999, the nearest time of them.</summary>
         public DateTimeOffset PublishTime
         {
             get { return Milliseconds.At(view.publish_time_ms); }
         }
 
-        /// <summary>The event time that the producer gave it; null: none.
-        /// </summary>
+        /// <summary>The same in milliseconds since 1970, as the producer said
+        /// it.</summary>
+        public long PublishTimeMilliseconds
+        {
+            get { return view.publish_time_ms; }
+        }
+
+        /// <summary>The event time that the producer gave it; null: none, or
+        /// one that is not of the years 1 to 9999, as of a producer that counts
+        /// microseconds: <see cref="EventTimeMilliseconds"/> has it.</summary>
         public DateTimeOffset? EventTime
         {
             get
             {
                 return view.event_time_ms == 0
-                    ? (DateTimeOffset?)null
-                    : Milliseconds.At(view.event_time_ms);
+                    ? null
+                    : Milliseconds.TimeOf(view.event_time_ms);
+            }
+        }
+
+        /// <summary>The event time in milliseconds since 1970, whatever the
+        /// producer gave it; null: none.</summary>
+        public long? EventTimeMilliseconds
+        {
+            get
+            {
+                return view.event_time_ms == 0
+                    ? (long?)null
+                    : view.event_time_ms;
             }
         }
 
@@ -126,7 +147,7 @@ namespace PulsarWs
         {
             using (handle.Lend())
             {
-                return Utf8.ReadBytes(view.payload) ?? new byte[0];
+                return Utf8.ReadBytes(view.payload) ?? Array.Empty<byte>();
             }
         }
 
@@ -199,7 +220,7 @@ namespace PulsarWs
             return read;
         }
 
-        private unsafe IReadOnlyDictionary<string, string> ReadProperties()
+        private unsafe Dictionary<string, string> ReadProperties()
         {
             using (handle.Lend())
             {

@@ -12,8 +12,14 @@ namespace PulsarWs
     /// </summary>
     public sealed class OutgoingMessage
     {
+        /// <summary>What the library takes: in years of 365.2425 days.
+        /// </summary>
+        private static readonly TimeSpan LongestDelay =
+            TimeSpan.FromDays(365242.5);
+
         private Dictionary<string, string> properties;
         private List<string> replicationClusters;
+        private TimeSpan? deliverAfter;
 
         /// <summary>A message whose payload is a text in UTF-8.</summary>
         /// <param name="text">The text.</param>
@@ -78,8 +84,8 @@ namespace PulsarWs
         }
 
         /// <summary>Any bytes; they come back with the receipt and are not
-        /// sent. Null: none.</summary>
-        public byte[] Context { get; set; }
+        /// sent. Without an array: none.</summary>
+        public ArraySegment<byte> Context { get; set; }
 
         /// <summary>When it happened, after 1970; null: not said.</summary>
         public DateTimeOffset? EventTime { get; set; }
@@ -89,9 +95,28 @@ namespace PulsarWs
         /// subscriptions honour it.</summary>
         public DateTimeOffset? DeliverAt { get; set; }
 
-        /// <summary>Not delivered before so much time has passed; null: at
-        /// once.</summary>
-        public TimeSpan? DeliverAfter { get; set; }
+        /// <summary>Not delivered before so much time has passed, 1,000 years
+        /// at most; null: at once.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">It is negative, or
+        /// longer.</exception>
+        public TimeSpan? DeliverAfter
+        {
+            get
+            {
+                return deliverAfter;
+            }
+
+            set
+            {
+                if (value < TimeSpan.Zero || value > LongestDelay)
+                {
+                    throw new ArgumentOutOfRangeException(
+                        nameof(value), value,
+                        "DeliverAfter is from zero to 1,000 years.");
+                }
+                deliverAfter = value;
+            }
+        }
 
         /// <summary>The clusters to replicate it to; empty: all.</summary>
         public IList<string> ReplicationClusters

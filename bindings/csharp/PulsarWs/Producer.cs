@@ -173,7 +173,7 @@ namespace PulsarWs
             int count = messages.Count;
             if (count == 0)
             {
-                return new Task<SendReceipt>[0];
+                return Array.Empty<Task<SendReceipt>>();
             }
             var waiting = new SendAllOperation(this, count);
             using (NativeHandle.Loan loan = Lend())
@@ -304,11 +304,12 @@ namespace PulsarWs
             CancellationToken cancellationToken = default)
         {
             return Start(
-                new PlainOperation(cancellationToken), cancellationToken,
+                new PlainOperation(cancellationToken),
                 (handle, timeout, userData, operation, error) =>
                     NativeMethods.pws_producer_flush_async(
                         (pws_producer*)handle, timeout, null, userData, null,
-                        operation, error));
+                        operation, error),
+                cancellationToken);
         }
 
         /// <summary>The same, and waits for it.</summary>
@@ -322,6 +323,12 @@ namespace PulsarWs
             ClientCore.CheckMayWait();
             Do((pointer, error) => NativeMethods.pws_producer_flush(
                 (pws_producer*)pointer, milliseconds, error));
+        }
+
+        /// <summary>Whether the application hears of each failure.</summary>
+        internal bool HasListeners
+        {
+            get { return delivered != null || Client.HearsExceptions; }
         }
 
         /// <summary>On the event thread.</summary>

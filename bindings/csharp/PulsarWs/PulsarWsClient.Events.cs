@@ -91,9 +91,17 @@ namespace PulsarWs
         /// that it happened on.</summary>
         public event EventHandler<CallbackExceptionEventArgs> CallbackException;
 
-        internal void RaiseLog(LogEventArgs line)
+        internal bool HearsExceptions
         {
-            log?.Invoke(this, line);
+            get { return CallbackException != null; }
+        }
+
+        /// <summary>Whether somebody has heard of it.</summary>
+        internal bool RaiseLog(LogEventArgs line)
+        {
+            EventHandler<LogEventArgs> handlers = log;
+            handlers?.Invoke(this, line);
+            return handlers != null;
         }
 
         internal void RaiseState(ConnectionStateEventArgs change)
@@ -123,7 +131,7 @@ namespace PulsarWs
             catch (Exception another)
             {
                 // Both go to standard error.
-                Core.ReportElsewhere(another);
+                ClientCore.ReportElsewhere(another);
                 return false;
             }
         }

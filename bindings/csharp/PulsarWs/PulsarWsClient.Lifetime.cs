@@ -117,6 +117,11 @@ namespace PulsarWs
         }
 #endif
 
+        internal bool IsDisposed
+        {
+            get { return Volatile.Read(ref disposed) != 0; }
+        }
+
         private static bool IsClosed(Exception exception)
         {
             return exception is ObjectDisposedException ||

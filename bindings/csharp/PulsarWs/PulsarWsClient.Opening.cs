@@ -23,7 +23,7 @@ namespace PulsarWs
         {
             byte[] topicText = Text(topic, nameof(topic));
             return Open(
-                options, cancellationToken,
+                options,
                 opened => new Producer(this, opened),
                 (client, native, userData, opened, operation, error) =>
                 {
@@ -34,7 +34,8 @@ namespace PulsarWs
                             (pws_producer**)opened, null, userData, null,
                             operation, error);
                     }
-                });
+                },
+                cancellationToken);
         }
 
         private unsafe Task<Consumer> OpenConsumer(
@@ -44,7 +45,7 @@ namespace PulsarWs
             byte[] topicText = Text(topic, nameof(topic));
             byte[] subscriptionText = Text(subscription, nameof(subscription));
             return Open(
-                options, cancellationToken,
+                options,
                 opened => new Consumer(this, opened),
                 (client, native, userData, opened, operation, error) =>
                 {
@@ -56,7 +57,8 @@ namespace PulsarWs
                             timeout, (pws_consumer**)opened, null, userData,
                             null, operation, error);
                     }
-                });
+                },
+                cancellationToken);
         }
 
         private unsafe Task<Reader> OpenReader(
@@ -69,7 +71,7 @@ namespace PulsarWs
                 throw new ArgumentNullException(nameof(start));
             }
             return Open(
-                options, cancellationToken,
+                options,
                 opened => new Reader(this, opened),
                 (client, native, userData, opened, operation, error) =>
                 {
@@ -82,12 +84,13 @@ namespace PulsarWs
                             native, timeout, (pws_reader**)opened, null,
                             userData, null, operation, error);
                     }
-                });
+                },
+                cancellationToken);
         }
 
         private unsafe Task<T> Open<T>(
-            Settings options, CancellationToken cancellationToken,
-            Wrap<T> wrap, OpenCall call)
+            Settings options, Wrap<T> wrap, OpenCall call,
+            CancellationToken cancellationToken)
             where T : Endpoint
         {
             if (cancellationToken.IsCancellationRequested)

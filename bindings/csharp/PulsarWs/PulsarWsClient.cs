@@ -47,7 +47,8 @@ namespace PulsarWs
                 int status = NativeMethods.pws_client_new(
                     urlText, (pws_options*)loan.Pointer, &client, &error);
                 Failure.ThrowUnlessOk(status, error);
-                Core = new ClientCore(new ClientHandle(client), this);
+                Core = new ClientCore(
+                    new ClientHandle(client), this, Warns(loan));
             }
             if (TokenSupplier != null)
             {
@@ -81,6 +82,19 @@ namespace PulsarWs
         ~PulsarWsClient()
         {
             Core?.BeginClose(Endpoint.GoodbyeMilliseconds);
+        }
+
+        /// <summary>Whether the log has warnings.</summary>
+        private static unsafe bool Warns(NativeHandle.Loan options)
+        {
+            fixed (byte* name = Utf8.Terminated("logLevel", "logLevel"))
+            {
+                byte* value;
+                int status = NativeMethods.pws_options_get(
+                    (pws_options*)options.Pointer, name, &value, null);
+                string level = status == 0 ? Utf8.Read(value) : null;
+                return level != "off" && level != "error";
+            }
         }
 
         private unsafe delegate int Call(
@@ -178,7 +192,7 @@ namespace PulsarWs
                 .Select(topic => Text(topic, nameof(topics))).ToArray();
             byte[] subscriptionText = Text(subscription, nameof(subscription));
             return Open(
-                options, cancellationToken,
+                options,
                 opened => new Consumer(this, opened),
                 (client, native, userData, opened, operation, error) =>
                 {
@@ -191,7 +205,8 @@ namespace PulsarWs
                             (pws_consumer**)opened, null, userData, null,
                             operation, error);
                     }
-                });
+                },
+                cancellationToken);
         }
 
         /// <summary>Subscribes to all topics of a namespace that match a
@@ -214,7 +229,7 @@ namespace PulsarWs
             byte[] patternText = Text(pattern, nameof(pattern));
             byte[] subscriptionText = Text(subscription, nameof(subscription));
             return Open(
-                options, cancellationToken,
+                options,
                 opened => new Consumer(this, opened),
                 (client, native, userData, opened, operation, error) =>
                 {
@@ -226,7 +241,8 @@ namespace PulsarWs
                             Milliseconds.Forever, (pws_consumer**)opened, null,
                             userData, null, operation, error);
                     }
-                });
+                },
+                cancellationToken);
         }
 
         /// <summary>Subscribes to a topic, and waits for it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using PulsarWs.Interop;
 
 namespace PulsarWs
@@ -28,7 +29,7 @@ namespace PulsarWs
 
         /// <summary>The transports that the library was built with, the default
         /// first.</summary>
-        public static unsafe string[] Transports
+        public static unsafe IReadOnlyList<string> Transports
         {
             get
             {

@@ -43,8 +43,8 @@ namespace PulsarWs
                 return Task.FromResult(message);
             }
             return Start(
-                new ReceiveOperation(cancellationToken), cancellationToken,
-                functions.ReceiveAsync);
+                new ReceiveOperation(cancellationToken),
+                functions.ReceiveAsync, cancellationToken);
         }
 
         /// <summary>Takes the next message, and waits for it.</summary>
@@ -169,8 +169,8 @@ namespace PulsarWs
             CancellationToken cancellationToken = default)
         {
             return Start(
-                new PlainOperation(cancellationToken), cancellationToken,
-                functions.EndOfTopicAsync);
+                new PlainOperation(cancellationToken),
+                functions.EndOfTopicAsync, cancellationToken);
         }
 
         /// <summary>The same, and waits for the answer.</summary>

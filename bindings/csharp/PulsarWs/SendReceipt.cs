@@ -6,11 +6,13 @@ namespace PulsarWs
     /// message id.</summary>
     public sealed class SendReceipt
     {
+        private readonly byte[] context;
+
         internal unsafe SendReceipt(pws_receipt* receipt)
         {
             MessageId = MessageId.Of(
                 NativeMethods.pws_receipt_message_id(receipt));
-            Context = Utf8.ReadBytes(
+            context = Utf8.ReadBytes(
                 NativeMethods.pws_receipt_context(receipt));
             IsDuplicate = NativeMethods.pws_receipt_is_duplicate(receipt) != 0;
         }
@@ -18,13 +20,18 @@ namespace PulsarWs
         /// <summary>The id that the server gave the message.</summary>
         public MessageId MessageId { get; }
 
-        /// <summary>The context that the message was sent with; null where it
-        /// had none.</summary>
-        public byte[] Context { get; }
-
         /// <summary>Whether the broker's deduplication found that it had the
         /// message already.</summary>
         public bool IsDuplicate { get; }
+
+        /// <summary>A copy of the context that the message was sent with.
+        /// </summary>
+        /// <returns>The bytes, the caller's own; null where it had none.
+        /// </returns>
+        public byte[] GetContext()
+        {
+            return (byte[])context?.Clone();
+        }
 
         /// <summary>The message id of a receipt.</summary>
         /// <param name="receipt">The receipt.</param>

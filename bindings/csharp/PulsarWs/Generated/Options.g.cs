@@ -574,7 +574,7 @@ namespace PulsarWs
         /// <summary>The time after which the proxy gives a message up; 0 never.
         /// The proxy's default is 30000 ms. Range: 0 to 2147483647
         /// ms.</summary>
-        public TimeSpan? SendTimeoutMillis { get; set; }
+        public TimeSpan? ProxySendTimeout { get; set; }
 
         /// <summary>How many messages may be queued or in flight. With
         /// batchingEnabled it also goes to the proxy. Range: 1 to 1000000.
@@ -616,7 +616,7 @@ namespace PulsarWs
             to.Set("producerName", ProducerName);
             to.Set("initialSequenceId", InitialSequenceId);
             to.Set("sendTimeout", SendTimeout);
-            to.Set("sendTimeoutMillis", SendTimeoutMillis);
+            to.Set("sendTimeoutMillis", ProxySendTimeout);
             to.Set("maxPendingMessages", MaxPendingMessages);
             to.Set("maxPendingBytes", MaxPendingBytes);
             to.Set("blockIfQueueFull", BlockIfQueueFull);
@@ -667,7 +667,7 @@ namespace PulsarWs
         /// <summary>The time after which the proxy has a message delivered
         /// again that is not acked: 0 for never, or at least 1000 ms. Range: 0
         /// to 2147483647 ms.</summary>
-        public TimeSpan? AckTimeoutMillis { get; set; }
+        public TimeSpan? AckTimeout { get; set; }
 
         /// <summary>The time before a nacked message is delivered again; the
         /// proxy's default is 60000 ms. Range: 0 to 2147483647 ms.</summary>
@@ -711,7 +711,7 @@ namespace PulsarWs
             to.Set("pullMode", PullMode);
             to.Set("consumerName", ConsumerName);
             to.Set("priorityLevel", PriorityLevel);
-            to.Set("ackTimeoutMillis", AckTimeoutMillis);
+            to.Set("ackTimeoutMillis", AckTimeout);
             to.Set("negativeAckRedeliveryDelay", NegativeAckRedeliveryDelay);
             to.Set("maxRedeliverCount", MaxRedeliverCount);
             to.Set("deadLetterTopic", DeadLetterTopic);

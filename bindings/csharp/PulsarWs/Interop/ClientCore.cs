@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -13,6 +14,9 @@ namespace PulsarWs.Interop
     /// for, so that a client that was dropped can be collected, and ends when
     /// the library has no more events.
     /// </summary>
+    [SuppressMessage(
+        "Reliability", "CA1001:Types that own disposable fields",
+        Justification = "Token suppliers may hold its token longer.")]
     internal sealed unsafe class ClientCore
     {
         private const int BatchSize = 128;
@@ -22,15 +26,19 @@ namespace PulsarWs.Interop
 
         private readonly ClientHandle handle;
         private readonly WeakReference<PulsarWsClient> owner;
+        private readonly bool warns;
         private readonly CancellationTokenSource ended =
             new CancellationTokenSource();
 
         private readonly Dictionary<IntPtr, WeakReference<Endpoint>> endpoints =
             new Dictionary<IntPtr, WeakReference<Endpoint>>();
 
-        internal ClientCore(ClientHandle handle, PulsarWsClient owner)
+        internal ClientCore(
+            ClientHandle handle, PulsarWsClient owner, bool warns)
         {
             this.handle = handle;
+            this.warns = warns;
+            Losses = new Losses(this);
             this.owner = new WeakReference<PulsarWsClient>(owner);
             ProcessExit.Watch(this);
             new Thread(Run)
@@ -41,6 +49,9 @@ namespace PulsarWs.Interop
         }
 
         internal OperationTable Operations { get; } = new OperationTable();
+
+        /// <summary>What a Dispose has cost.</summary>
+        internal Losses Losses { get; }
 
         /// <summary>Held while a producer, consumer or reader is made, until
         /// its managed object is known: its first events may come before.
@@ -77,7 +88,7 @@ namespace PulsarWs.Interop
             {
                 using (NativeHandle.Loan loan = Lend())
                 {
-                    NativeMethods.pws_operation_cancel(
+                    _ = NativeMethods.pws_operation_cancel(
                         (pws_client*)loan.Pointer, operation, null);
                 }
             }
@@ -94,7 +105,7 @@ namespace PulsarWs.Interop
             {
                 using (NativeHandle.Loan loan = Lend())
                 {
-                    NativeMethods.pws_client_close_async(
+                    _ = NativeMethods.pws_client_close_async(
                         (pws_client*)loan.Pointer, timeout, null, null, null,
                         null, null);
                 }
@@ -142,8 +153,25 @@ namespace PulsarWs.Interop
             ReportElsewhere(exception);
         }
 
+        /// <summary>A line in the log, where that has warnings. On the event
+        /// thread, or at the process's exit.</summary>
+        internal void Warn(string message, string topic)
+        {
+            if (!warns)
+            {
+                return;
+            }
+            var line = new LogEventArgs(message, topic);
+            PulsarWsClient client;
+            if (owner.TryGetTarget(out client) && client.RaiseLog(line))
+            {
+                return;
+            }
+            LogLine.Write(line);
+        }
+
         /// <summary>On standard error.</summary>
-        internal void ReportElsewhere(Exception exception)
+        internal static void ReportElsewhere(Exception exception)
         {
             try
             {
@@ -210,6 +238,7 @@ namespace PulsarWs.Interop
             {
                 operation.Fail(Failure.ClientClosed);
             }
+            Losses.TellAll();
             handle.Dispose();
             try
             {

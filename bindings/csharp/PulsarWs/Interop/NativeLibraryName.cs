@@ -13,6 +13,9 @@ namespace PulsarWs.Interop
         /// </summary>
         private const int Major = (int)NativeMethods.PWS_VERSION_MAJOR;
 
+        /// <summary>The name that the library's ABI has.</summary>
+        private static readonly string File = "libpulsarws.so." + Major;
+
         private static readonly object Gate = new object();
         private static volatile bool isPrepared;
 
@@ -44,7 +47,16 @@ namespace PulsarWs.Interop
                 hasResolver = true;
             }
 #endif
-            int number = NativeMethods.pws_version_number();
+            int number;
+            try
+            {
+                number = NativeMethods.pws_version_number();
+            }
+            catch (DllNotFoundException reason)
+            {
+                throw new DllNotFoundException(
+                    MissingLibrary.Sentence(File, Reasons(reason)), reason);
+            }
             if (number / 10000 != Major)
             {
                 throw new DllNotFoundException(
@@ -52,6 +64,24 @@ namespace PulsarWs.Interop
                     ", and the library found has version number " + number +
                     ".");
             }
+        }
+
+        /// <summary>What the runtime has to say, also about the name that the
+        /// ABI has.</summary>
+        private static string Reasons(DllNotFoundException reason)
+        {
+#if NET5_0_OR_GREATER
+            try
+            {
+                NativeLibrary.Load(
+                    File, typeof(NativeLibraryName).Assembly, null);
+            }
+            catch (DllNotFoundException another)
+            {
+                return reason.Message + "\n" + another.Message;
+            }
+#endif
+            return reason.Message;
         }
 
 #if NET5_0_OR_GREATER
@@ -64,7 +94,7 @@ namespace PulsarWs.Interop
             {
                 return IntPtr.Zero;
             }
-            foreach (string file in new[] { name, "libpulsarws.so." + Major })
+            foreach (string file in new[] { name, File })
             {
                 IntPtr library;
                 if (NativeLibrary.TryLoad(file, assembly, path, out library))

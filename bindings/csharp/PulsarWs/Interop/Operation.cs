@@ -7,6 +7,12 @@ namespace PulsarWs.Interop
     /// <summary>Waits for one or more events.</summary>
     internal abstract unsafe class Operation
     {
+        /// <summary>Whether each of its events is a message's end.</summary>
+        internal virtual bool IsOfMessages
+        {
+            get { return false; }
+        }
+
         /// <summary>On the event thread. Whatever it keeps of the event, it
         /// takes out of it.</summary>
         internal abstract void Complete(pws_event* happened);
@@ -133,11 +139,17 @@ namespace PulsarWs.Interop
 
         internal override void Complete(pws_event* happened)
         {
-            endpoint.Free();
+            End();
         }
 
         internal override void Fail(PulsarWsException exception)
         {
+            End();
+        }
+
+        private void End()
+        {
+            endpoint.Client.Core.Losses.Tell(endpoint);
             endpoint.Free();
         }
     }

@@ -58,7 +58,7 @@ namespace PulsarWs.Interop
         /// <summary>So many of its events will not come.</summary>
         internal Operation Forgo(IntPtr number, int events)
         {
-            int index = (int)number;
+            int index = checked((int)number);
             if (index == 0)
             {
                 return null;
@@ -76,6 +76,23 @@ namespace PulsarWs.Interop
                 }
                 return operation;
             }
+        }
+
+        /// <summary>How many messages are not settled.</summary>
+        internal int CountMessages()
+        {
+            int count = 0;
+            lock (gate)
+            {
+                foreach (Entry entry in entries)
+                {
+                    if (entry.Operation != null && entry.Operation.IsOfMessages)
+                    {
+                        count += entry.Events;
+                    }
+                }
+            }
+            return count;
         }
 
         /// <summary>Takes no more, and gives out what waits.</summary>

@@ -88,11 +88,7 @@ namespace PulsarWs.Interop
             outgoing->struct_size = (UIntPtr)sizeof(pws_outgoing);
             outgoing->payload = Bytes(message.Payload);
             outgoing->key = Text(message.Key);
-            if (message.Context != null)
-            {
-                outgoing->context =
-                    Bytes(new ArraySegment<byte>(message.Context));
-            }
+            outgoing->context = Bytes(message.Context);
             EncodeProperties(message.SetProperties, outgoing);
             EncodeClusters(message.SetReplicationClusters, outgoing);
             if (message.EventTime != null)
@@ -108,7 +104,7 @@ namespace PulsarWs.Interop
             if (message.DeliverAfter != null)
             {
                 outgoing->deliver_after_ms =
-                    (long)message.DeliverAfter.Value.TotalMilliseconds;
+                    Milliseconds.AtLeast(message.DeliverAfter.Value);
             }
             if (message.SendTimeout != null)
             {

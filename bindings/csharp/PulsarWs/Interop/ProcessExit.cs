@@ -5,9 +5,10 @@ using System.Threading;
 namespace PulsarWs.Interop
 {
     /// <summary>
-    /// Mono aborts the threads that are left when a process ends, and waits for
-    /// those inside a native call, where it cannot. So clients are closed then,
-    /// which ends such calls. Other runtimes do not wait.
+    /// Tells of messages that an exit loses. And Mono aborts the threads that
+    /// are left then, and waits for those inside a native call, where it cannot:
+    /// there clients are closed, which ends such calls. Other runtimes do not
+    /// wait.
     /// </summary>
     internal static class ProcessExit
     {
@@ -17,23 +18,17 @@ namespace PulsarWs.Interop
         private static readonly HashSet<ClientCore> Running =
             new HashSet<ClientCore>();
 
-        private static bool isWatching;
         private static volatile Thread leaving;
 
         internal static void Watch(ClientCore core)
         {
-            if (!IsMono)
-            {
-                return;
-            }
             lock (Running)
             {
-                Running.Add(core);
-                if (!isWatching)
+                if (Running.Count == 0)
                 {
-                    AppDomain.CurrentDomain.ProcessExit += CloseAll;
-                    isWatching = true;
+                    AppDomain.CurrentDomain.ProcessExit += End;
                 }
+                Running.Add(core);
             }
         }
 
@@ -41,7 +36,11 @@ namespace PulsarWs.Interop
         {
             lock (Running)
             {
-                Running.Remove(core);
+                // What is registered keeps a load context from being collected.
+                if (Running.Remove(core) && Running.Count == 0)
+                {
+                    AppDomain.CurrentDomain.ProcessExit -= End;
+                }
             }
         }
 
@@ -62,15 +61,23 @@ namespace PulsarWs.Interop
             }
         }
 
-        private static void CloseAll(object sender, EventArgs e)
+        private static void End(object sender, EventArgs e)
         {
-            leaving = Thread.CurrentThread;
             ClientCore[] all;
             lock (Running)
             {
                 all = new ClientCore[Running.Count];
                 Running.CopyTo(all);
             }
+            foreach (ClientCore core in all)
+            {
+                core.Losses.TellAtExit();
+            }
+            if (!IsMono)
+            {
+                return;
+            }
+            leaving = Thread.CurrentThread;
             foreach (ClientCore core in all)
             {
                 core.BeginClose(0);

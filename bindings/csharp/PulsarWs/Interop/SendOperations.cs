@@ -24,6 +24,11 @@ namespace PulsarWs.Interop
             link = CancellationLink.To(cancellationToken);
         }
 
+        internal override bool IsOfMessages
+        {
+            get { return true; }
+        }
+
         internal Task<SendReceipt> Task
         {
             get { return source.Task; }
@@ -44,8 +49,10 @@ namespace PulsarWs.Interop
             }
             else
             {
-                source.TrySetException(
-                    Failure.Read(happened->status, happened->error));
+                PulsarWsException failure =
+                    Failure.Read(happened->status, happened->error);
+                producer.Client.Core.Losses.Note(producer, failure);
+                source.TrySetException(failure);
             }
             GC.KeepAlive(producer);
         }
@@ -71,6 +78,11 @@ namespace PulsarWs.Interop
                 each[i] = new SendOperation(
                     producer, CancellationToken.None);
             }
+        }
+
+        internal override bool IsOfMessages
+        {
+            get { return true; }
         }
 
         internal Task<SendReceipt>[] Tasks
@@ -111,6 +123,11 @@ namespace PulsarWs.Interop
             this.settled = settled;
         }
 
+        internal override bool IsOfMessages
+        {
+            get { return true; }
+        }
+
         internal override void Complete(pws_event* happened)
         {
             Call(DeliveryReport.Of(producer, happened));
@@ -123,6 +140,12 @@ namespace PulsarWs.Interop
 
         private void Call(DeliveryReport report)
         {
+            bool isLoss = producer.Client.Core.Losses.Note(
+                producer, report.Error);
+            if (settled == null && isLoss && !producer.HasListeners)
+            {
+                return;
+            }
             if (settled == null)
             {
                 producer.Deliver(report);

@@ -12,7 +12,10 @@ namespace PulsarWs.Interop
             Func<CancellationToken, Task<string>> supplier,
             TokenRequestHandle request, CancellationToken cancellationToken)
         {
-            Task.Run(() => AnswerAsync(supplier, request, cancellationToken));
+            // The request is answered in any case.
+            Task.Run(
+                () => AnswerAsync(supplier, request, cancellationToken),
+                CancellationToken.None);
         }
 
         private static async Task AnswerAsync(
@@ -60,7 +63,7 @@ namespace PulsarWs.Interop
             using (NativeHandle.Loan loan = request.Lend())
             fixed (byte* text = bytes)
             {
-                NativeMethods.pws_token_request_fail(
+                _ = NativeMethods.pws_token_request_fail(
                     (pws_token_request*)loan.Pointer, text, null);
             }
         }

@@ -18,7 +18,7 @@ namespace PulsarWs.Interop
             {
                 return null;
             }
-            if (text.IndexOf('\0') >= 0)
+            if (text.Contains("\0"))
             {
                 throw new ArgumentException("The text holds a NUL.", parameter);
             }

@@ -1,4 +1,4 @@
-// Prints the messages of a subscription until Ctrl-C.
+// Prints the messages of a subscription until Ctrl-C or SIGTERM.
 //
 //   Consume TOPIC SUBSCRIPTION
 //
@@ -11,23 +11,26 @@ using PulsarWs;
 
 internal static class Consume
 {
-    private static int Main(string[] arguments)
+    private static void Main(string[] arguments)
+    {
+        // Mono, where Main returns, at times waits for an idle thread.
+        Environment.Exit(Run(arguments));
+    }
+
+    private static int Run(string[] arguments)
     {
         if (arguments.Length < 2)
         {
             Console.Error.WriteLine("usage: Consume TOPIC SUBSCRIPTION");
             return 2;
         }
-        var interrupted = new CancellationTokenSource();
-        Console.CancelKeyPress += (sender, e) =>
-        {
-            e.Cancel = true;
-            interrupted.Cancel();
-        };
         try
         {
-            RunAsync(arguments[0], arguments[1], interrupted.Token)
-                .GetAwaiter().GetResult();
+            using (var stop = new StopSignal())
+            {
+                RunAsync(arguments[0], arguments[1], stop.Token)
+                    .GetAwaiter().GetResult();
+            }
             return 0;
         }
         catch (PulsarWsException failure)
@@ -38,7 +41,7 @@ internal static class Consume
     }
 
     private static async Task RunAsync(
-        string topic, string subscription, CancellationToken interrupted)
+        string topic, string subscription, CancellationToken stop)
     {
         string url = Environment.GetEnvironmentVariable("PULSAR_URL");
         using (var client = new PulsarWsClient(
@@ -65,13 +68,14 @@ internal static class Consume
                         Print(message);
                         consumer.Acknowledge(message);
                     },
-                    interrupted);
+                    stop);
             }
             catch (OperationCanceledException)
             {
                 Console.Error.WriteLine("closing");
             }
-            await client.CloseAsync();
+            // Acknowledgements are seen through, in the time that there is.
+            await client.CloseAsync(TimeSpan.FromSeconds(10));
         }
     }
 

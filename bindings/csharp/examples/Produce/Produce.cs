@@ -1,4 +1,5 @@
-// Sends numbered messages without waiting for each, and then for all.
+// Sends numbered messages without waiting for each, and then for all. Ctrl-C or
+// SIGTERM ends it early: what was begun is seen through.
 //
 //   Produce TOPIC [COUNT]
 //
@@ -6,12 +7,20 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using PulsarWs;
 
 internal static class Produce
 {
-    private static int Main(string[] arguments)
+    private static void Main(string[] arguments)
+    {
+        // Mono, where Main returns, at times waits for an idle thread.
+        Environment.Exit(Run(arguments));
+    }
+
+    private static int Run(string[] arguments)
     {
         if (arguments.Length < 1)
         {
@@ -23,7 +32,11 @@ internal static class Produce
             : 10;
         try
         {
-            RunAsync(arguments[0], count).GetAwaiter().GetResult();
+            using (var stop = new StopSignal())
+            {
+                RunAsync(arguments[0], count, stop.Token)
+                    .GetAwaiter().GetResult();
+            }
             return 0;
         }
         catch (PulsarWsException failure)
@@ -33,7 +46,8 @@ internal static class Produce
         }
     }
 
-    private static async Task RunAsync(string topic, int count)
+    private static async Task RunAsync(
+        string topic, int count, CancellationToken stop)
     {
         string url = Environment.GetEnvironmentVariable("PULSAR_URL");
         using (var client = new PulsarWsClient(
@@ -48,7 +62,7 @@ internal static class Produce
             topic, new ProducerOptions { BlockIfQueueFull = true }))
         {
             var sends = new List<Task>();
-            for (int i = 0; i < count; ++i)
+            for (int i = 0; i < count && !stop.IsCancellationRequested; ++i)
             {
                 sends.Add(producer.SendAsync(
                     new OutgoingMessage("message " + i)
@@ -56,9 +70,21 @@ internal static class Produce
                         Properties = { ["number"] = i.ToString() },
                     }));
             }
-            await Task.WhenAll(sends);
-            Console.WriteLine($"produced {count}");
-            await client.CloseAsync();
+            Task all = Task.WhenAll(sends);
+            await Task.WhenAny(all, Task.Delay(Timeout.Infinite, stop));
+
+            try
+            {
+                // What is not settled by then has failed.
+                await client.CloseAsync(TimeSpan.FromSeconds(10));
+            }
+            finally
+            {
+                int stored = sends.Count(
+                    send => send.Status == TaskStatus.RanToCompletion);
+                Console.WriteLine($"produced {stored}");
+            }
+            await all;
         }
     }
 }

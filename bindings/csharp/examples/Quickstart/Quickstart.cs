@@ -52,9 +52,10 @@ internal static class Quickstart
                 new OutgoingMessage("Hello, Pulsar")
                 {
                     Properties = { ["language"] = "C#" },
-                    Context = Encoding.UTF8.GetBytes("1"),
+                    Context = new ArraySegment<byte>(
+                        Encoding.UTF8.GetBytes("1")),
                 });
-            string context = Encoding.UTF8.GetString(receipt.Context);
+            string context = Encoding.UTF8.GetString(receipt.GetContext());
             Console.WriteLine(
                 $"sent: ok, message id {receipt.MessageId}, context {context}");
 
