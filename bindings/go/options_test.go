@@ -22,7 +22,7 @@ func TestOptionsAreSetAndDumped(t *testing.T) {
 	dumped := must(pulsarws.DumpConsumerOptions(
 		pulsarws.OptionsFile(writeFile(t, "# a comment\nconsumerName = from a file\nreceiverQueueSize=7\n")),
 		pulsarws.ReceiverQueueSize(8),
-		pulsarws.SubscriptionType(pulsarws.SubscriptionTypeKeyShared),
+		pulsarws.SubscriptionType(pulsarws.KeyShared),
 		pulsarws.NegativeAckRedeliveryDelay(1500*time.Microsecond),
 		pulsarws.Option("pullMode", "false"),
 	))(t)
@@ -32,7 +32,7 @@ func TestOptionsAreSetAndDumped(t *testing.T) {
 			t.Errorf("%q is not in\n%s", line, dumped)
 		}
 	}
-	client := must(pulsarws.DumpClientOptions(pulsarws.AuthToken("secret"), pulsarws.TLSMinimumVersion(pulsarws.TLSMinimumVersionTLSV1_3)))(t)
+	client := must(pulsarws.DumpClientOptions(pulsarws.AuthToken("secret"), pulsarws.TLSMinimumVersion(pulsarws.TLS13)))(t)
 	if strings.Contains(client, "secret") || !strings.Contains(client, "tlsMinimumVersion=TLSv1.3\n") {
 		t.Error(client)
 	}
