@@ -15,6 +15,7 @@
 //!
 //! producer.send(Message::new("hello").property("language", "Rust")).await?;
 //! while let Some(message) = consumer.next().await {
+//!     let message = message?;
 //!     println!("{:?}", message.payload());
 //!     consumer.ack(&message)?;
 //! }
@@ -41,6 +42,7 @@
 //!
 //! Every call that can fail returns an [`Error`], whose [`Status`] a program
 //! decides by.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs)]
 #![warn(unreachable_pub)]
 
@@ -56,6 +58,8 @@ mod generated;
 mod handle;
 mod inbox;
 mod log;
+#[cfg(any(feature = "log", feature = "tracing"))]
+mod log_crates;
 mod message;
 mod message_id;
 mod opening;
@@ -65,12 +69,17 @@ mod reader;
 mod receipt;
 mod received;
 mod receiver;
+mod sending;
 mod sending_all;
 mod settings;
+#[cfg(feature = "serde")]
+pub mod statistics;
 mod status;
 mod subscribing;
 mod text;
 mod time;
+mod token_supplier;
+mod unawaited;
 mod waits;
 
 pub use builder::{ClientBuilder, ConsumerBuilder, ProducerBuilder, ReaderBuilder};
@@ -82,12 +91,17 @@ pub use error::{Error, Result};
 pub use generated::constants::*;
 pub use generated::options::*;
 pub use log::LogEntry;
+#[cfg(feature = "log")]
+pub use log_crates::to_log;
+#[cfg(feature = "tracing")]
+pub use log_crates::to_tracing;
 pub use message::{Message, Payload};
 pub use message_id::MessageId;
-pub use producer::{Producer, Sending};
+pub use producer::Producer;
 pub use reader::{Reader, ReaderEvent};
 pub use receipt::{Delivery, Receipt};
 pub use received::ReceivedMessage;
+pub use sending::Sending;
 pub use sending_all::SendingAll;
 
 /// The examples in README.md, which the tests compile.

@@ -5,8 +5,8 @@ use std::fs;
 use std::time::Duration;
 
 use pulsarws::{
-    Client, ClientBuilder, ConnectionState, Consumer, ConsumerBuilder, Error, LogLevel,
-    LogLevelOption, Message, MessageId, Producer, Reader, ReceivedMessage, Status,
+    Client, ClientBuilder, ConnectionState, Consumer, ConsumerBuilder, Error, LogFilter, LogLevel,
+    Message, MessageId, Producer, Reader, ReceivedMessage, Status,
 };
 
 fn fault(builder: ClientBuilder) -> Error {
@@ -47,7 +47,7 @@ fn events_are_always_delivered_by_callbacks() {
 fn options_are_read_back_and_dumped() {
     let builder = Client::builder("ws://localhost:8080")
         .auth_token("secret-word")
-        .log_level(LogLevelOption::Debug)
+        .log_level(LogFilter::Debug)
         .max_backoff(Duration::from_millis(1500))
         .initial_backoff(Duration::from_micros(1));
     assert_eq!(builder.get("maxBackoff").unwrap().as_deref(), Some("1500"));

@@ -140,7 +140,7 @@ async fn a_reader_starts_where_it_is_told(pulsar: Pulsar) {
         assert_eq!(message.id(), id);
     }
     assert!(all.is_connected() && all.topic().ends_with(&topic));
-    assert!(all.statistics().unwrap().contains(&topic));
+    assert!(all.statistics_json().unwrap().contains(&topic));
     assert_eq!(all.has_next(), None);
 
     // From a copy of an id, over its bytes.

@@ -7,19 +7,19 @@ use crate::builder::{milliseconds, ClientBuilder, ConsumerBuilder, ProducerBuild
 /// The values of the option `tlsMinimumVersion`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TlsMinimumVersion {
+pub enum TlsVersion {
     /// `TLSv1.2`.
-    TlsV1_2,
+    Tls12,
     /// `TLSv1.3`.
-    TlsV1_3,
+    Tls13,
 }
 
-impl TlsMinimumVersion {
+impl TlsVersion {
     /// The word that the library takes.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::TlsV1_2 => "TLSv1.2",
-            Self::TlsV1_3 => "TLSv1.3",
+            Self::Tls12 => "TLSv1.2",
+            Self::Tls13 => "TLSv1.3",
         }
     }
 }
@@ -27,7 +27,7 @@ impl TlsMinimumVersion {
 /// The values of the option `logLevel`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum LogLevelOption {
+pub enum LogFilter {
     /// `off`.
     Off,
     /// `error`.
@@ -40,7 +40,7 @@ pub enum LogLevelOption {
     Debug,
 }
 
-impl LogLevelOption {
+impl LogFilter {
     /// The word that the library takes.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -49,26 +49,6 @@ impl LogLevelOption {
             Self::Warning => "warning",
             Self::Info => "info",
             Self::Debug => "debug",
-        }
-    }
-}
-
-/// The values of the option `ambientScheduler`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AmbientScheduler {
-    /// `on`.
-    On,
-    /// `off`.
-    Off,
-}
-
-impl AmbientScheduler {
-    /// The word that the library takes.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::On => "on",
-            Self::Off => "off",
         }
     }
 }
@@ -385,7 +365,7 @@ impl ClientBuilder {
     }
 
     /// The oldest version of TLS to accept. Default: TLSv1.2.
-    pub fn tls_minimum_version(self, value: TlsMinimumVersion) -> Self {
+    pub fn tls_minimum_version(self, value: TlsVersion) -> Self {
         self.option("tlsMinimumVersion", value.as_str())
     }
 
@@ -423,35 +403,35 @@ impl ClientBuilder {
         self.option("proxyFromEnvironment", value.to_string())
     }
 
-    /// Milliseconds that one attempt to connect may take. Name resolution, TCP,
-    /// TLS and the upgrade are also limited to 5 s each by the transport.
-    /// Range: 1 to 86400000. Default: 10000.
+    /// The time that one attempt to connect may take. Name resolution, TCP, TLS
+    /// and the upgrade are also limited to 5 s each by the transport. Range: 1
+    /// ms to 24 h. Default: 10 s.
     pub fn connect_timeout(self, value: Duration) -> Self {
         self.option("connectTimeout", milliseconds(value))
     }
 
-    /// Milliseconds of silence after which the server is sent a ping; 0 sends
-    /// none. A Pulsar proxy closes a connection after 5 minutes of silence.
-    /// Range: 0 to 86400000. Default: 30000.
+    /// The time of silence after which the server is sent a ping; 0 sends none.
+    /// A Pulsar proxy closes a connection after 5 minutes of silence. Range: 0
+    /// to 24 h. Default: 30 s.
     pub fn keep_alive_interval(self, value: Duration) -> Self {
         self.option("keepAliveInterval", milliseconds(value))
     }
 
-    /// Milliseconds to wait for the answer to a ping, or for one write, before
-    /// the connection is given up. Range: 1 to 86400000. Default: 10000.
+    /// The time to wait for the answer to a ping, or for one write, before the
+    /// connection is given up. Range: 1 ms to 24 h. Default: 10 s.
     pub fn keep_alive_timeout(self, value: Duration) -> Self {
         self.option("keepAliveTimeout", milliseconds(value))
     }
 
-    /// Milliseconds to wait before the first attempt to reconnect; twice as
-    /// long after each failure in a row, of which a random half is taken off.
-    /// Range: 1 to 86400000. Default: 100.
+    /// The time to wait before the first attempt to reconnect; twice as long
+    /// after each failure in a row, of which a random half is taken off. Range:
+    /// 1 ms to 24 h. Default: 100 ms.
     pub fn initial_backoff(self, value: Duration) -> Self {
         self.option("initialBackoff", milliseconds(value))
     }
 
-    /// The most milliseconds to wait between attempts to reconnect. Range: 1 to
-    /// 86400000. Default: 30000.
+    /// The most time to wait between attempts to reconnect. Range: 1 ms to 24
+    /// h. Default: 30 s.
     pub fn max_backoff(self, value: Duration) -> Self {
         self.option("maxBackoff", milliseconds(value))
     }
@@ -471,7 +451,7 @@ impl ClientBuilder {
     }
 
     /// How much the log says. Default: warning.
-    pub fn log_level(self, value: LogLevelOption) -> Self {
+    pub fn log_level(self, value: LogFilter) -> Self {
         self.option("logLevel", value.as_str())
     }
 
@@ -491,18 +471,18 @@ impl ClientBuilder {
         self.option("serviceUrl", value)
     }
 
-    /// Milliseconds between the statistics that
+    /// The time between the statistics that
     /// [`Client::on_statistics`](crate::Client::on_statistics) asks for; 0
-    /// gives none. Range: 0 to 86400000. Default: 0.
+    /// gives none. Range: 0 to 24 h. Default: 0.
     pub fn statistics_interval(self, value: Duration) -> Self {
         self.option("statisticsInterval", milliseconds(value))
     }
 
     /// Whether the library sets cpprestsdk's process-wide task scheduler, which
-    /// makes it several times faster. off leaves it alone, for a program that
-    /// sets its own later. Default: on.
-    pub fn ambient_scheduler(self, value: AmbientScheduler) -> Self {
-        self.option("ambientScheduler", value.as_str())
+    /// makes it several times faster. false leaves it alone, for a program that
+    /// sets its own later. Default: true.
+    pub fn ambient_scheduler(self, value: bool) -> Self {
+        self.option("ambientScheduler", if value { "on" } else { "off" })
     }
 
     /// What makes the connections: cpprest is cpprestsdk's WebSocket client,
@@ -550,15 +530,16 @@ impl ProducerBuilder {
         self.option("initialSequenceId", value.to_string())
     }
 
-    /// Milliseconds after which a message that is not settled is given up; 0
-    /// never gives up. Range: 0 to 86400000. Default: 30000.
+    /// The time after which a message that is not settled is given up; 0 never
+    /// gives up. Range: 0 to 24 h. Default: 30 s.
     pub fn send_timeout(self, value: Duration) -> Self {
         self.option("sendTimeout", milliseconds(value))
     }
 
-    /// Milliseconds after which the proxy gives a message up; 0 never. The
-    /// proxy's default is 30000. Range: 0 to 2147483647.
-    pub fn send_timeout_millis(self, value: Duration) -> Self {
+    /// The time after which the proxy gives a message up; 0 never. The proxy's
+    /// default is 30 s. Range: 0 to 2147483647 ms. It is the option
+    /// `sendTimeoutMillis`.
+    pub fn proxy_send_timeout(self, value: Duration) -> Self {
         self.option("sendTimeoutMillis", milliseconds(value))
     }
 
@@ -606,8 +587,8 @@ impl ProducerBuilder {
         self.option("batchingMaxMessages", value.to_string())
     }
 
-    /// The most milliseconds that a batch waits for messages; needs
-    /// batchingEnabled. Range: 1 to 86400000.
+    /// The most time that a batch waits for messages; needs batchingEnabled.
+    /// Range: 1 ms to 24 h.
     pub fn batching_max_publish_delay(self, value: Duration) -> Self {
         self.option("batchingMaxPublishDelay", milliseconds(value))
     }
@@ -655,14 +636,15 @@ impl ConsumerBuilder {
         self.option("priorityLevel", value.to_string())
     }
 
-    /// Milliseconds after which the proxy has a message delivered again that is
-    /// not acked: 0 for never, or at least 1000. Range: 0 to 2147483647.
-    pub fn ack_timeout_millis(self, value: Duration) -> Self {
+    /// The time after which the proxy has a message delivered again that is not
+    /// acked: 0 for never, or at least 1 s. Range: 0 to 2147483647 ms. It is
+    /// the option `ackTimeoutMillis`.
+    pub fn ack_timeout(self, value: Duration) -> Self {
         self.option("ackTimeoutMillis", milliseconds(value))
     }
 
-    /// Milliseconds before a nacked message is delivered again; the proxy's
-    /// default is 60000. Range: 0 to 2147483647.
+    /// The time before a nacked message is delivered again; the proxy's default
+    /// is 60 s. Range: 0 to 2147483647 ms.
     pub fn negative_ack_redelivery_delay(self, value: Duration) -> Self {
         self.option("negativeAckRedeliveryDelay", milliseconds(value))
     }
