@@ -23,6 +23,18 @@
 //! # }
 //! ```
 //!
+//! # Sending
+//!
+//! [`which_send`] says which of the sends to use.
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! - `serde`: statistics as values, in [the module `statistics`](crate#modules).
+//! - `log`, `tracing`: `to_log` and `to_tracing`, for
+//!   [`on_log`](ClientBuilder::on_log), give the log to these crates.
+//!
 //! # Futures
 //!
 //! The futures need no runtime of their own: tokio, smol and every other executor
@@ -81,6 +93,7 @@ mod time;
 mod token_supplier;
 mod unawaited;
 mod waits;
+pub mod which_send;
 
 pub use builder::{ClientBuilder, ConsumerBuilder, ProducerBuilder, ReaderBuilder};
 pub use client::{library_transports, library_version, Client};
@@ -105,6 +118,6 @@ pub use sending::Sending;
 pub use sending_all::SendingAll;
 
 /// The examples in README.md, which the tests compile.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "log", feature = "serde", feature = "tracing"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -25,7 +25,8 @@ use crate::waits::Waits;
 ///
 /// It connects again by itself, and sends what was not answered once more. A clone
 /// is the same producer; dropping the last gives it up without waiting, so
-/// [`close`](Producer::close) it to see that all is stored.
+/// [`close`](Producer::close) it to see that all is settled. Which of the sends to use
+/// says [`which_send`](crate::which_send).
 #[derive(Clone)]
 pub struct Producer(Arc<Inner>);
 

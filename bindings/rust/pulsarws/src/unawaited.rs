@@ -57,7 +57,7 @@ impl Unawaited {
         state.has_listener = true;
         let before = state.listener.replace(Box::new(listener));
         drop(state);
-        drop(before);
+        guarded(|| drop(before));
     }
 
     /// Tells the listener, one call at a time: where it is being called, whoever
@@ -141,5 +141,7 @@ impl Failures {
 impl Drop for Unawaited {
     fn drop(&mut self) {
         self.log_rest();
+        let listener = self.lock().listener.take();
+        guarded(|| drop(listener));
     }
 }

@@ -130,11 +130,10 @@ fn an_async_supplier_may_use_a_runtime() {
         let runtime = tokio::runtime::Handle::current();
         let client = builder()
             .async_token_supplier(move || {
-                let supplied = runtime.spawn(async {
+                runtime.spawn(async {
                     tokio::time::sleep(Duration::from_millis(1)).await;
                     token()
-                });
-                async move { supplied.await }
+                })
             })
             .build()
             .unwrap();
