@@ -46,6 +46,20 @@ func TestOptionsAreSetAndDumped(t *testing.T) {
 	}
 }
 
+// Where the type has the unit the name has none, and a name means one option.
+func TestTimesAreDurations(t *testing.T) {
+	dumped := must(pulsarws.DumpConsumerOptions(pulsarws.AckTimeout(2*time.Second)))(t) +
+		must(pulsarws.DumpProducerOptions(pulsarws.SendTimeout(3*time.Second), pulsarws.ProxySendTimeout(4*time.Second)))(t) +
+		must(pulsarws.DumpClientOptions(pulsarws.AmbientScheduler(false)))(t) +
+		must(pulsarws.DumpClientOptions(pulsarws.AmbientScheduler(true)))(t)
+	for _, line := range []string{"ackTimeoutMillis=2000", "sendTimeout=3000", "sendTimeoutMillis=4000",
+		"ambientScheduler=off", "ambientScheduler=on"} {
+		if !strings.Contains("\n"+dumped, "\n"+line+"\n") {
+			t.Errorf("%q is not in\n%s", line, dumped)
+		}
+	}
+}
+
 func TestWrongOptionsAreRefused(t *testing.T) {
 	url := environment(t, "PULSARWS_TEST_URL")
 	cases := map[string]struct {

@@ -62,6 +62,26 @@ fn options_are_read_back_and_dumped() {
     }
 }
 
+/// Where the type has the unit the name has none, and a name means one option.
+#[test]
+fn times_are_durations() {
+    let client = Client::builder("ws://localhost:8080").build().unwrap();
+    let consumer = client.consumer("a", "b").ack_timeout(Duration::from_secs(2));
+    assert_eq!(consumer.get("ackTimeoutMillis").unwrap().as_deref(), Some("2000"));
+    let producer = client
+        .producer("a")
+        .send_timeout(Duration::from_secs(3))
+        .proxy_send_timeout(Duration::from_secs(4));
+    assert_eq!(producer.get("sendTimeout").unwrap().as_deref(), Some("3000"));
+    assert_eq!(producer.get("sendTimeoutMillis").unwrap().as_deref(), Some("4000"));
+    for (value, word) in [(true, "on"), (false, "off")] {
+        let builder = ClientBuilder::new().ambient_scheduler(value);
+        assert_eq!(builder.get("ambientScheduler").unwrap().as_deref(), Some(word));
+    }
+    let generated = include_str!("../src/generated/options.rs");
+    assert!(!generated.contains("_millis("));
+}
+
 #[test]
 fn options_come_from_files() {
     let path = std::env::temp_dir().join(format!("pulsarws-file-{}", std::process::id()));
