@@ -183,8 +183,8 @@ impl Producer {
     /// before. It must not own a clone of the producer, which would keep the producer
     /// alive for ever.
     ///
-    /// Without a listener failures go to the client's log, as warnings; where there
-    /// are many, not a line for each but their count.
+    /// Without a listener failures go to the client's log, as warnings: those of
+    /// dropped futures with their count, and not a line for each where there are many.
     ///
     /// # Errors
     /// [`CLOSED`](crate::Status::CLOSED).

@@ -44,8 +44,8 @@
 //!
 //! It sends its message all the same. What becomes of that goes to [`on_delivery`], and
 //! without a listener, where it failed, to the client's log as a warning. Where there
-//! are many the log has their count, at 1, 2, 4, 8 and so on, and what is left at a
-//! flush, a close or the end of the producer. [`flush`] and [`close`] say that all is
+//! are many, not each has a line: the log has their count, at 1, 2, 4, 8 and so on, and
+//! the whole at a flush, a close or the end of the producer. [`flush`] and [`close`] say that all is
 //! settled, not that all is stored.
 //!
 //! [`send`]: crate::Producer::send
