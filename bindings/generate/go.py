@@ -7,6 +7,33 @@ import options
 NOTICE = "// Code generated from {} by bindings/generate; DO NOT EDIT.\n"
 
 
+# What stands in the option table by its name in C.
+GO_NAMES = {
+    "pws_client_new": "NewClient",
+    "pws_client_set_statistics_callback": "StatisticsHandler",
+    "pws_consumer_permit": "Consumer.Permit",
+}
+
+# What the words of an option are called, where their own name says nothing, or
+# something else, among all that a package has.
+WORDS = {
+    "logLevel": "Log{}",
+    "messageRoutingMode": "{}",
+    "hashingScheme": "{}",
+    "subscriptionType": "{}",
+    "subscriptionMode": "{}",
+    "subscriptionInitialPosition": "SubscriptionPosition{}",
+    "permits": "{}Permits",
+    "TLSv1.2": "TLS12",
+    "TLSv1.3": "TLS13",
+    "NONE": "NoCompression",
+    "LZ4": "LZ4",
+    "ZLIB": "ZLIB",
+    "ZSTD": "ZSTD",
+    "SNAPPY": "Snappy",
+}
+
+
 def files(declared, table):
     return {
         "go/constants_generated.go": _constants(declared),
@@ -83,10 +110,12 @@ def _message(sentence):
 
 
 def _options(table):
-    out = NOTICE.format("docs/options.json") + "\npackage pulsarws\n\n"
+    out = NOTICE.format("docs/options.json") + "\n//go:build cgo\n\n"
+    out += "package pulsarws\n\n"
     out += 'import (\n"strconv"\n"time"\n)\n\n'
     for option in options.choices(table):
-        out += _choice(option)
+        if not option.is_switch:
+            out += _choice(option)
     by_name = {}
     for option in table:
         by_name.setdefault(option.name, []).append(option)
@@ -100,19 +129,37 @@ def _choice(option):
     out = _doc(f"{name}Value is a value of the option {name}.")
     out += f"type {name}Value string\n\n// The values of {name}.\nconst (\n"
     for word in option.choices:
-        out += f"{name}{_pascal(word)} {name}Value = {names.quoted(word)}\n"
+        out += f"{_word(option, word)} {name}Value = {names.quoted(word)}\n"
     return out + ")\n\n"
+
+
+def _word(option, word):
+    if word in WORDS:
+        return WORDS[word]
+    pattern = WORDS.get(option.name, _pascal(option.name) + "{}")
+    return pattern.format(_pascal(word))
+
+
+def _facts(option):
+    """The option's text with the names that this package has."""
+    text = option.spoken_facts
+    for name, here in GO_NAMES.items():
+        text = re.sub(rf"\b{name}\b", here, text)
+    return re.sub(r"\bPWS_ERR_[A-Z_]+",
+                  lambda m: "Err" + _short(m[0], "PWS_ERR_"), text)
 
 
 def _function(same):
     option = same[0]
-    name = _pascal(option.name)
+    name = _pascal(option.spoken)
     kinds = [o.kind.capitalize() for o in same]
     if option.type == "text":
         parameter, value = "string", "value"
     elif option.type == "milliseconds":
         parameter = "time.Duration"
         value = "milliseconds(value)"
+    elif option.is_switch:
+        parameter, value = "bool", "onOrOff(value)"
     elif option.type == "choice":
         parameter, value = f"{name}Value", "string(value)"
     elif option.type == "boolean":
@@ -123,6 +170,6 @@ def _function(same):
         parameter, value = "int64", "strconv.FormatInt(value, 10)"
     to = "And".join(kinds) + "Option"
     made = "".join([kinds[0].lower(), *kinds[1:]]) + "Setting"
-    return (_doc(f"{name} sets the option {option.name}: {option.facts}")
+    return (_doc(f"{name} sets the option {option.name}: {_facts(option)}")
             + f"func {name}(value {parameter}) {to} {{\n"
             + f"return {made}{{{names.quoted(option.name)}, {value}}}\n}}\n\n")

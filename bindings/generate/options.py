@@ -1,11 +1,16 @@
 """The option table, read from docs/options.json, which is made from it."""
 import dataclasses
 import json
+import re
 
 # What a binding settles itself.
 FIXED = {"eventDelivery"}
 
 KINDS = ("client", "producer", "consumer", "reader")
+
+# What an option is called in a language whose durations have a unit of their
+# own, where that is not just its name without "Millis".
+IN_DURATIONS = {"sendTimeoutMillis": "proxySendTimeout"}
 
 # Whole numbers; the last two are of a unit.
 NUMBERS = ("integer", "milliseconds", "bytes")
@@ -35,6 +40,42 @@ class Option:
         if self.default:
             text += f" Default: {self.default}."
         return text
+
+    @property
+    def spoken(self):
+        """Its name where the type has the unit."""
+        if self.type != "milliseconds":
+            return self.name
+        return IN_DURATIONS.get(self.name, self.name.removesuffix("Millis"))
+
+    @property
+    def spoken_facts(self):
+        """The facts where the type has the unit, or is a boolean."""
+        if self.is_switch:
+            text = self.facts.replace("Default: on.", "Default: true.")
+            return re.sub(r"\boff\b", "false", text)
+        if self.type != "milliseconds":
+            return self.facts
+        text = re.sub(r"^Milliseconds", "The time", self.sentence)
+        text = re.sub(r"^The most milliseconds", "The most time", text)
+        text = re.sub(r"\b\d{4,}\b", lambda m: _duration(int(m[0])), text)
+        text += f" Range: {_duration(self.minimum)} to "
+        text += f"{_duration(self.maximum)}."
+        if self.default:
+            text += f" Default: {_duration(int(self.default))}."
+        return text
+
+    @property
+    def is_switch(self):
+        """Whether it is a boolean but for its words."""
+        return self.choices == ("on", "off")
+
+
+def _duration(milliseconds):
+    for factor, unit in ((3600000, "h"), (1000, "s")):
+        if milliseconds and milliseconds % factor == 0:
+            return f"{milliseconds // factor} {unit}"
+    return f"{milliseconds} ms" if milliseconds else "0"
 
 
 def _unitless(row, rows):

@@ -7,6 +7,13 @@ import options
 NOTICE = "// Generated from {} by bindings/generate: do not edit.\n"
 
 
+# The types of options that are not called as their option.
+CHOICES = {
+    "logLevel": "LogFilter",  # LogLevel is that of a line
+    "tlsMinimumVersion": "TlsVersion",
+}
+WORDS = {"TLSv1.2": "Tls12", "TLSv1.3": "Tls13"}
+
 # What stands in the option table by its name in C.
 RUST_NAMES = {
     "pws_client_new": "Client::builder",
@@ -83,7 +90,8 @@ def _options(table):
     out += "use crate::builder::{milliseconds, ClientBuilder, ConsumerBuilder,"
     out += " ProducerBuilder, ReaderBuilder};\n"
     for option in options.choices(table):
-        out += "\n" + _choice(option)
+        if not option.is_switch:
+            out += "\n" + _choice(option)
     for kind in options.KINDS:
         out += f"\nimpl {kind.capitalize()}Builder {{\n"
         out += "\n".join(_method(o) for o in table if o.kind == kind)
@@ -91,18 +99,34 @@ def _options(table):
     return out
 
 
+def _choice_name(option):
+    return CHOICES.get(option.name, names.pascal(option.name))
+
+
+def _word(word):
+    return WORDS.get(word, names.pascal(word))
+
+
 def _choice(option):
-    name = names.choice(option)
+    name = _choice_name(option)
     out = _doc(f"The values of the option `{option.name}`.")
     out += "#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]\n"
     out += f"#[non_exhaustive]\npub enum {name} {{\n"
     for word in option.choices:
-        out += f"    /// `{word}`.\n    {names.pascal(word)},\n"
+        out += f"    /// `{word}`.\n    {_word(word)},\n"
     out += f"}}\n\nimpl {name} {{\n    /// The word that the library takes.\n"
     out += "    pub fn as_str(self) -> &'static str {\n        match self {\n"
     for word in option.choices:
-        out += f'            Self::{names.pascal(word)} => "{word}",\n'
+        out += f'            Self::{_word(word)} => "{word}",\n'
     return out + "        }\n    }\n}\n"
+
+
+def _named(option):
+    """The option's facts, with its name where the method's is another."""
+    text = option.spoken_facts
+    if option.spoken != option.name:
+        text += f" It is the option `{option.name}`."
+    return text
 
 
 def _method(option):
@@ -110,14 +134,16 @@ def _method(option):
         parameter, value = "impl Into<String>", "value"
     elif option.type == "milliseconds":
         parameter, value = "Duration", "milliseconds(value)"
+    elif option.is_switch:
+        parameter, value = "bool", 'if value { "on" } else { "off" }'
     elif option.type == "choice":
-        parameter, value = names.choice(option), "value.as_str()"
+        parameter, value = _choice_name(option), "value.as_str()"
     elif option.type == "boolean":
         parameter, value = "bool", "value.to_string()"
     else:
         parameter, value = _integer(option), "value.to_string()"
-    return (_doc(_linked(option.facts), "    ")
-            + f"    pub fn {names.snake(option.name)}(self, "
+    return (_doc(_linked(_named(option)), "    ")
+            + f"    pub fn {names.snake(option.spoken)}(self, "
             + f"value: {parameter}) -> Self {{\n"
             + f'        self.option("{option.name}", {value})\n    }}\n')
 

@@ -103,7 +103,7 @@ func TestStatesLogAndStatisticsAreTold(t *testing.T) {
 			defer lock.Unlock()
 			lines = append(lines, line)
 		}),
-		pulsarws.LogLevel(pulsarws.LogLevelDebug),
+		pulsarws.LogLevel(pulsarws.LogDebug),
 		pulsarws.StatisticsHandler(func(text json.RawMessage) { statistics <- text }),
 		pulsarws.StatisticsInterval(20*time.Millisecond))
 	topic := newTopic(t)

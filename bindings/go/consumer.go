@@ -198,7 +198,7 @@ func (c *Consumer) Unsubscribe(ctx context.Context) error {
 	return c.do(ctx, C.PWSGO_UNSUBSCRIBE, newOperation())
 }
 
-// Permit lets the server deliver so many more messages, with PermitsManual: 1
+// Permit lets the server deliver so many more messages, with ManualPermits: 1
 // to 1,000,000 together with those not used yet. ErrNotSupported without it.
 func (c *Consumer) Permit(messages uint32) error {
 	defer runtime.KeepAlive(c.box)

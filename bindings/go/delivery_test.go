@@ -13,7 +13,7 @@ import (
 	pulsarws "github.com/pulsarws/pulsarws/bindings/go"
 )
 
-var earliest = pulsarws.SubscriptionInitialPosition(pulsarws.SubscriptionInitialPositionEarliest)
+var earliest = pulsarws.SubscriptionInitialPosition(pulsarws.SubscriptionPositionEarliest)
 
 func TestAMessageKeepsAllItsFields(t *testing.T) {
 	onBoth(t, func(t *testing.T, s server) {
@@ -201,7 +201,7 @@ func TestABlockingProducerHeedsTheContext(t *testing.T) {
 func TestADelayedMessageComesLater(t *testing.T) {
 	client := plain(t).client(t)
 	topic := newTopic(t)
-	consumer := consumerOf(t, client, topic, pulsarws.SubscriptionType(pulsarws.SubscriptionTypeShared))
+	consumer := consumerOf(t, client, topic, pulsarws.SubscriptionType(pulsarws.Shared))
 	producer := producerOf(t, client, topic)
 	begun := time.Now()
 	must(producer.Send(inTime(t), &pulsarws.Outgoing{

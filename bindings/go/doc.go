@@ -1,7 +1,9 @@
 // Package pulsarws produces to and consumes from Apache Pulsar over its
 // WebSocket API. It is a thin layer over the pulsarws library, which it finds
-// through pkg-config.
+// through pkg-config; it needs cgo.
 //
+//	import pulsarws "github.com/pulsarws/pulsarws/bindings/go"
+//	...
 //	client, err := pulsarws.NewClient("wss://localhost:9443", pulsarws.AuthToken(token))
 //	...
 //	defer client.Close()

@@ -21,6 +21,9 @@ func TestEverythingPublicIsDocumented(t *testing.T) {
 			return
 		}
 		found++
+		if strings.HasSuffix(name.Name, "Millis") {
+			t.Errorf("%s: %s names the unit that its type has", files.Position(name.Pos()), name.Name)
+		}
 		for _, comment := range comments {
 			if comment != nil && comment.Text() != "" {
 				return

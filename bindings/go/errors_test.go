@@ -109,14 +109,14 @@ func TestTheContextsErrorHasTheLastFailure(t *testing.T) {
 	listener := must(net.Listen("tcp", "127.0.0.1:0"))(t)
 	url := "ws://" + listener.Addr().String()
 	check(t, listener.Close())
-	client := must(pulsarws.NewClient(url, pulsarws.LogLevel(pulsarws.LogLevelOff)))(t)
+	client := must(pulsarws.NewClient(url, pulsarws.LogLevel(pulsarws.LogOff)))(t)
 	defer client.Close()
 	_, err := client.CreateProducer(inTime(t), newTopic(t))
 	var e *pulsarws.Error
 	if !errors.Is(err, pulsarws.ErrConnect) || !errors.As(err, &e) || !e.Retriable || errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("the error is %v", err)
 	}
-	patient := must(pulsarws.NewClient(url, pulsarws.LogLevel(pulsarws.LogLevelOff), pulsarws.RetryOnFailedConnect(true)))(t)
+	patient := must(pulsarws.NewClient(url, pulsarws.LogLevel(pulsarws.LogOff), pulsarws.RetryOnFailedConnect(true)))(t)
 	defer patient.Close()
 	_, err = patient.CreateProducer(shortly(t), newTopic(t))
 	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, pulsarws.ErrConnect) {

@@ -31,7 +31,7 @@ func TestDroppedProducersLeaveNothing(t *testing.T) {
 	if text := os.Getenv("PULSARWS_TEST_PRODUCERS"); text != "" {
 		count = must(strconv.Atoi(text))(t)
 	}
-	client := plain(t).client(t, pulsarws.LogLevel(pulsarws.LogLevelError))
+	client := plain(t).client(t, pulsarws.LogLevel(pulsarws.LogError))
 	topic := newTopic(t)
 	use := func(i int) {
 		ctx, cancel := context.WithTimeout(context.Background(), deadline)

@@ -15,7 +15,7 @@ import (
 //
 // A Consumer's message also stands for its delivery, which Ack or Nack settles.
 // One that is dropped unsettled stays outstanding: the server delivers it again
-// after the consumer is gone, or after AckTimeoutMillis where that is set.
+// after the consumer is gone, or after AckTimeout where that is set.
 type Message struct {
 	// Topic is what the consumer's or reader's Topic says: the message's topic,
 	// but for a consumer of several.

@@ -231,6 +231,14 @@ func (o clientConf) setClient(s *clientSettings) error {
 	return takeError(status, failure)
 }
 
+// onOrOff writes a boolean as an option of these two words has it.
+func onOrOff(value bool) string {
+	if value {
+		return "on"
+	}
+	return "off"
+}
+
 // milliseconds writes a duration as an option has it.
 func milliseconds(d time.Duration) string {
 	return strconv.FormatInt(wholeMilliseconds(d), 10)

@@ -1,5 +1,7 @@
 // Code generated from docs/options.json by bindings/generate; DO NOT EDIT.
 
+//go:build cgo
+
 package pulsarws
 
 import (
@@ -12,8 +14,8 @@ type TLSMinimumVersionValue string
 
 // The values of TLSMinimumVersion.
 const (
-	TLSMinimumVersionTLSV1_2 TLSMinimumVersionValue = "TLSv1.2"
-	TLSMinimumVersionTLSV1_3 TLSMinimumVersionValue = "TLSv1.3"
+	TLS12 TLSMinimumVersionValue = "TLSv1.2"
+	TLS13 TLSMinimumVersionValue = "TLSv1.3"
 )
 
 // LogLevelValue is a value of the option LogLevel.
@@ -21,20 +23,11 @@ type LogLevelValue string
 
 // The values of LogLevel.
 const (
-	LogLevelOff     LogLevelValue = "off"
-	LogLevelError   LogLevelValue = "error"
-	LogLevelWarning LogLevelValue = "warning"
-	LogLevelInfo    LogLevelValue = "info"
-	LogLevelDebug   LogLevelValue = "debug"
-)
-
-// AmbientSchedulerValue is a value of the option AmbientScheduler.
-type AmbientSchedulerValue string
-
-// The values of AmbientScheduler.
-const (
-	AmbientSchedulerOn  AmbientSchedulerValue = "on"
-	AmbientSchedulerOff AmbientSchedulerValue = "off"
+	LogOff     LogLevelValue = "off"
+	LogError   LogLevelValue = "error"
+	LogWarning LogLevelValue = "warning"
+	LogInfo    LogLevelValue = "info"
+	LogDebug   LogLevelValue = "debug"
 )
 
 // TransportValue is a value of the option Transport.
@@ -51,8 +44,8 @@ type HashingSchemeValue string
 
 // The values of HashingScheme.
 const (
-	HashingSchemeJavaStringHash HashingSchemeValue = "JavaStringHash"
-	HashingSchemeMurmur3_32Hash HashingSchemeValue = "Murmur3_32Hash"
+	JavaStringHash HashingSchemeValue = "JavaStringHash"
+	Murmur3_32Hash HashingSchemeValue = "Murmur3_32Hash"
 )
 
 // MessageRoutingModeValue is a value of the option MessageRoutingMode.
@@ -60,8 +53,8 @@ type MessageRoutingModeValue string
 
 // The values of MessageRoutingMode.
 const (
-	MessageRoutingModeSinglePartition     MessageRoutingModeValue = "SinglePartition"
-	MessageRoutingModeRoundRobinPartition MessageRoutingModeValue = "RoundRobinPartition"
+	SinglePartition     MessageRoutingModeValue = "SinglePartition"
+	RoundRobinPartition MessageRoutingModeValue = "RoundRobinPartition"
 )
 
 // CompressionTypeValue is a value of the option CompressionType.
@@ -69,11 +62,11 @@ type CompressionTypeValue string
 
 // The values of CompressionType.
 const (
-	CompressionTypeNone   CompressionTypeValue = "NONE"
-	CompressionTypeLz4    CompressionTypeValue = "LZ4"
-	CompressionTypeZlib   CompressionTypeValue = "ZLIB"
-	CompressionTypeZstd   CompressionTypeValue = "ZSTD"
-	CompressionTypeSnappy CompressionTypeValue = "SNAPPY"
+	NoCompression CompressionTypeValue = "NONE"
+	LZ4           CompressionTypeValue = "LZ4"
+	ZLIB          CompressionTypeValue = "ZLIB"
+	ZSTD          CompressionTypeValue = "ZSTD"
+	Snappy        CompressionTypeValue = "SNAPPY"
 )
 
 // SubscriptionTypeValue is a value of the option SubscriptionType.
@@ -81,10 +74,10 @@ type SubscriptionTypeValue string
 
 // The values of SubscriptionType.
 const (
-	SubscriptionTypeExclusive SubscriptionTypeValue = "Exclusive"
-	SubscriptionTypeShared    SubscriptionTypeValue = "Shared"
-	SubscriptionTypeFailover  SubscriptionTypeValue = "Failover"
-	SubscriptionTypeKeyShared SubscriptionTypeValue = "Key_Shared"
+	Exclusive SubscriptionTypeValue = "Exclusive"
+	Shared    SubscriptionTypeValue = "Shared"
+	Failover  SubscriptionTypeValue = "Failover"
+	KeyShared SubscriptionTypeValue = "Key_Shared"
 )
 
 // SubscriptionModeValue is a value of the option SubscriptionMode.
@@ -92,8 +85,8 @@ type SubscriptionModeValue string
 
 // The values of SubscriptionMode.
 const (
-	SubscriptionModeDurable    SubscriptionModeValue = "Durable"
-	SubscriptionModeNonDurable SubscriptionModeValue = "NonDurable"
+	Durable    SubscriptionModeValue = "Durable"
+	NonDurable SubscriptionModeValue = "NonDurable"
 )
 
 // SubscriptionInitialPositionValue is a value of the option
@@ -102,8 +95,8 @@ type SubscriptionInitialPositionValue string
 
 // The values of SubscriptionInitialPosition.
 const (
-	SubscriptionInitialPositionLatest   SubscriptionInitialPositionValue = "Latest"
-	SubscriptionInitialPositionEarliest SubscriptionInitialPositionValue = "Earliest"
+	SubscriptionPositionLatest   SubscriptionInitialPositionValue = "Latest"
+	SubscriptionPositionEarliest SubscriptionInitialPositionValue = "Earliest"
 )
 
 // PermitsValue is a value of the option Permits.
@@ -111,8 +104,8 @@ type PermitsValue string
 
 // The values of Permits.
 const (
-	PermitsAutomatic PermitsValue = "automatic"
-	PermitsManual    PermitsValue = "manual"
+	AutomaticPermits PermitsValue = "automatic"
+	ManualPermits    PermitsValue = "manual"
 )
 
 // AckFenceValue is a value of the option AckFence.
@@ -320,58 +313,58 @@ func ProxyFromEnvironment(value bool) ClientOption {
 	return clientSetting{"proxyFromEnvironment", strconv.FormatBool(value)}
 }
 
-// ConnectTimeout sets the option connectTimeout: Milliseconds that one attempt
-// to connect may take. Name resolution, TCP, TLS and the upgrade are also
-// limited to 5 s each by the transport. Range: 1 to 86400000. Default: 10000.
+// ConnectTimeout sets the option connectTimeout: The time that one attempt to
+// connect may take. Name resolution, TCP, TLS and the upgrade are also limited
+// to 5 s each by the transport. Range: 1 ms to 24 h. Default: 10 s.
 func ConnectTimeout(value time.Duration) ClientOption {
 	return clientSetting{"connectTimeout", milliseconds(value)}
 }
 
-// KeepAliveInterval sets the option keepAliveInterval: Milliseconds of silence,
+// KeepAliveInterval sets the option keepAliveInterval: The time of silence,
 // from the last byte received, after which the server is sent a ping; 0 sends
 // none, and does not find a dead server. A Pulsar proxy closes a connection
-// after 5 minutes of silence. Range: 0 to 86400000. Default: 10000.
+// after 5 minutes of silence. Range: 0 to 24 h. Default: 10 s.
 func KeepAliveInterval(value time.Duration) ClientOption {
 	return clientSetting{"keepAliveInterval", milliseconds(value)}
 }
 
-// KeepAliveTimeout sets the option keepAliveTimeout: Milliseconds to wait for
-// the answer to a ping, or for one write, before the connection is given up. A
+// KeepAliveTimeout sets the option keepAliveTimeout: The time to wait for the
+// answer to a ping, or for one write, before the connection is given up. A
 // server that is gone without a word is found keepAliveInterval and
 // keepAliveTimeout after its last byte: leave sendTimeout longer than that and
-// a new connection. Range: 1 to 86400000. Default: 10000.
+// a new connection. Range: 1 ms to 24 h. Default: 10 s.
 func KeepAliveTimeout(value time.Duration) ClientOption {
 	return clientSetting{"keepAliveTimeout", milliseconds(value)}
 }
 
-// InitialBackoff sets the option initialBackoff: Milliseconds to wait before
-// the first attempt to reconnect; twice as long after each failure in a row, of
-// which a random half is taken off. Range: 1 to 86400000. Default: 100.
+// InitialBackoff sets the option initialBackoff: The time to wait before the
+// first attempt to reconnect; twice as long after each failure in a row, of
+// which a random half is taken off. Range: 1 ms to 24 h. Default: 100 ms.
 func InitialBackoff(value time.Duration) ClientOption {
 	return clientSetting{"initialBackoff", milliseconds(value)}
 }
 
-// MaxBackoff sets the option maxBackoff: The most milliseconds to wait between
-// attempts to reconnect. Range: 1 to 86400000. Default: 30000.
+// MaxBackoff sets the option maxBackoff: The most time to wait between attempts
+// to reconnect. Range: 1 ms to 24 h. Default: 30 s.
 func MaxBackoff(value time.Duration) ClientOption {
 	return clientSetting{"maxBackoff", milliseconds(value)}
 }
 
-// UnansweredBackoff sets the option unansweredBackoff: Milliseconds to leave a
+// UnansweredBackoff sets the option unansweredBackoff: The time to leave a
 // server alone that took the connection and never answered the upgrade, of
 // which a random half is taken off: it may be busy with the attempt long after
 // it was given up. Its other URLs are tried meanwhile, and of all handles of a
-// client that met this, one at a time asks it again. Range: 1 to 86400000.
-// Default: 30000.
+// client that met this, one at a time asks it again. Range: 1 ms to 24 h.
+// Default: 30 s.
 func UnansweredBackoff(value time.Duration) ClientOption {
 	return clientSetting{"unansweredBackoff", milliseconds(value)}
 }
 
-// AuthRetryTimeout sets the option authRetryTimeout: Milliseconds for which a
+// AuthRetryTimeout sets the option authRetryTimeout: The time for which a
 // handle that was open goes on when the server refuses its credentials (401,
 // 403) at a reconnect, where they can change: a file, the environment, a
 // supplier, OAuth2. 0 is for ever. Credentials that cannot change end the
-// handle at once. Range: 0 to 86400000. Default: 0.
+// handle at once. Range: 0 to 24 h. Default: 0.
 func AuthRetryTimeout(value time.Duration) ClientOption {
 	return clientSetting{"authRetryTimeout", milliseconds(value)}
 }
@@ -400,31 +393,31 @@ func LogLevel(value LogLevelValue) ClientOption {
 // MaxParkedConnections sets the option maxParkedConnections: How many
 // connections that cannot be released yet (a peer that went silent under TLS,
 // name servers that hang) the process may hold before new attempts fail with
-// PWS_ERR_CONNECTIONS_STUCK. The largest value that any client asks for counts.
+// ErrConnectionsStuck. The largest value that any client asks for counts.
 // Range: 1 to 1000. Default: 8.
 func MaxParkedConnections(value int) ClientOption {
 	return clientSetting{"maxParkedConnections", strconv.Itoa(value)}
 }
 
-// ServiceURL sets the option serviceUrl: The service's URLs, as pws_client_new
-// takes them; used where that is given none.
+// ServiceURL sets the option serviceUrl: The service's URLs, as NewClient takes
+// them; used where that is given none.
 func ServiceURL(value string) ClientOption {
 	return clientSetting{"serviceUrl", value}
 }
 
-// StatisticsInterval sets the option statisticsInterval: Milliseconds between
-// the statistics that pws_client_set_statistics_callback asks for; 0 gives
-// none. Range: 0 to 86400000. Default: 0.
+// StatisticsInterval sets the option statisticsInterval: The time between the
+// statistics that StatisticsHandler asks for; 0 gives none. Range: 0 to 24 h.
+// Default: 0.
 func StatisticsInterval(value time.Duration) ClientOption {
 	return clientSetting{"statisticsInterval", milliseconds(value)}
 }
 
 // AmbientScheduler sets the option ambientScheduler: Whether the library sets
 // cpprestsdk's process-wide task scheduler, which makes it several times
-// faster. off leaves it alone, for a program that sets its own later. Default:
-// on.
-func AmbientScheduler(value AmbientSchedulerValue) ClientOption {
-	return clientSetting{"ambientScheduler", string(value)}
+// faster. false leaves it alone, for a program that sets its own later.
+// Default: true.
+func AmbientScheduler(value bool) ClientOption {
+	return clientSetting{"ambientScheduler", onOrOff(value)}
 }
 
 // Transport sets the option transport: What makes the connections: cpprest is
@@ -472,17 +465,17 @@ func InitialSequenceID(value int64) ProducerOption {
 	return producerSetting{"initialSequenceId", strconv.FormatInt(value, 10)}
 }
 
-// SendTimeout sets the option sendTimeout: Milliseconds after which a message
-// that is not settled is given up; 0 never gives up. Range: 0 to 86400000.
-// Default: 30000.
+// SendTimeout sets the option sendTimeout: The time after which a message that
+// is not settled is given up; 0 never gives up. Range: 0 to 24 h. Default: 30
+// s.
 func SendTimeout(value time.Duration) ProducerOption {
 	return producerSetting{"sendTimeout", milliseconds(value)}
 }
 
-// SendTimeoutMillis sets the option sendTimeoutMillis: Milliseconds after which
-// the proxy gives a message up; 0 never. The proxy's default is 30000. Range: 0
-// to 2147483647.
-func SendTimeoutMillis(value time.Duration) ProducerOption {
+// ProxySendTimeout sets the option sendTimeoutMillis: The time after which the
+// proxy gives a message up; 0 never. The proxy's default is 30 s. Range: 0 to
+// 2147483647 ms.
+func ProxySendTimeout(value time.Duration) ProducerOption {
 	return producerSetting{"sendTimeoutMillis", milliseconds(value)}
 }
 
@@ -501,8 +494,7 @@ func MaxPendingBytes(value int64) ProducerOption {
 }
 
 // BlockIfQueueFull sets the option blockIfQueueFull: Whether a send waits for
-// room when the queue is full, or fails with PWS_ERR_QUEUE_FULL. Default:
-// false.
+// room when the queue is full, or fails with ErrQueueFull. Default: false.
 func BlockIfQueueFull(value bool) ProducerOption {
 	return producerSetting{"blockIfQueueFull", strconv.FormatBool(value)}
 }
@@ -538,8 +530,8 @@ func BatchingMaxMessages(value int) ProducerOption {
 }
 
 // BatchingMaxPublishDelay sets the option batchingMaxPublishDelay: The most
-// milliseconds that a batch waits for messages; needs batchingEnabled. Range: 1
-// to 86400000.
+// time that a batch waits for messages; needs batchingEnabled. Range: 1 ms to
+// 24 h.
 func BatchingMaxPublishDelay(value time.Duration) ProducerOption {
 	return producerSetting{"batchingMaxPublishDelay", milliseconds(value)}
 }
@@ -588,16 +580,16 @@ func PriorityLevel(value int) ConsumerOption {
 	return consumerSetting{"priorityLevel", strconv.Itoa(value)}
 }
 
-// AckTimeoutMillis sets the option ackTimeoutMillis: Milliseconds after which
-// the proxy has a message delivered again that is not acked: 0 for never, or at
-// least 1000. Range: 0 to 2147483647.
-func AckTimeoutMillis(value time.Duration) ConsumerOption {
+// AckTimeout sets the option ackTimeoutMillis: The time after which the proxy
+// has a message delivered again that is not acked: 0 for never, or at least 1
+// s. Range: 0 to 2147483647 ms.
+func AckTimeout(value time.Duration) ConsumerOption {
 	return consumerSetting{"ackTimeoutMillis", milliseconds(value)}
 }
 
-// NegativeAckRedeliveryDelay sets the option negativeAckRedeliveryDelay:
-// Milliseconds before a nacked message is delivered again; the proxy's default
-// is 60000. Range: 0 to 2147483647.
+// NegativeAckRedeliveryDelay sets the option negativeAckRedeliveryDelay: The
+// time before a nacked message is delivered again; the proxy's default is 60 s.
+// Range: 0 to 2147483647 ms.
 func NegativeAckRedeliveryDelay(value time.Duration) ConsumerOption {
 	return consumerSetting{"negativeAckRedeliveryDelay", milliseconds(value)}
 }
@@ -616,17 +608,17 @@ func DeadLetterTopic(value string) ConsumerOption {
 	return consumerSetting{"deadLetterTopic", value}
 }
 
-// AckMemory sets the option ackMemory: Milliseconds for which an ack that the
+// AckMemory sets the option ackMemory: The time for which an ack that the
 // server has confirmed is remembered: a message that is delivered again after a
 // reconnect within them is acked again and not handed out. 0 remembers only
-// acks that are not confirmed yet. Range: 0 to 86400000. Default: 30000.
+// acks that are not confirmed yet. Range: 0 to 24 h. Default: 30 s.
 func AckMemory(value time.Duration) ConsumerOption {
 	return consumerSetting{"ackMemory", milliseconds(value)}
 }
 
 // Permits sets the option permits: Who lets the server deliver, with pullMode:
 // the library, at half of receiverQueueSize, or the application, with
-// pws_consumer_permit. Default: automatic.
+// Consumer.Permit. Default: automatic.
 func Permits(value PermitsValue) ConsumerOption {
 	return consumerSetting{"permits", string(value)}
 }

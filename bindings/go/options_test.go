@@ -22,7 +22,7 @@ func TestOptionsAreSetAndDumped(t *testing.T) {
 	dumped := must(pulsarws.DumpConsumerOptions(
 		pulsarws.OptionsFile(writeFile(t, "# a comment\nconsumerName = from a file\nreceiverQueueSize=7\n")),
 		pulsarws.ReceiverQueueSize(8),
-		pulsarws.SubscriptionType(pulsarws.SubscriptionTypeKeyShared),
+		pulsarws.SubscriptionType(pulsarws.KeyShared),
 		pulsarws.NegativeAckRedeliveryDelay(1500*time.Microsecond),
 		pulsarws.Option("pullMode", "false"),
 	))(t)
@@ -32,7 +32,7 @@ func TestOptionsAreSetAndDumped(t *testing.T) {
 			t.Errorf("%q is not in\n%s", line, dumped)
 		}
 	}
-	client := must(pulsarws.DumpClientOptions(pulsarws.AuthToken("secret"), pulsarws.TLSMinimumVersion(pulsarws.TLSMinimumVersionTLSV1_3)))(t)
+	client := must(pulsarws.DumpClientOptions(pulsarws.AuthToken("secret"), pulsarws.TLSMinimumVersion(pulsarws.TLS13)))(t)
 	if strings.Contains(client, "secret") || !strings.Contains(client, "tlsMinimumVersion=TLSv1.3\n") {
 		t.Error(client)
 	}
@@ -43,6 +43,20 @@ func TestOptionsAreSetAndDumped(t *testing.T) {
 	reader := must(pulsarws.DumpReaderOptions(pulsarws.ReaderName("r"), pulsarws.ReceiverQueueSize(9)))(t)
 	if !strings.Contains(reader, "readerName=r\n") || !strings.Contains(reader, "receiverQueueSize=9\n") {
 		t.Error(reader)
+	}
+}
+
+// Where the type has the unit the name has none, and a name means one option.
+func TestTimesAreDurations(t *testing.T) {
+	dumped := must(pulsarws.DumpConsumerOptions(pulsarws.AckTimeout(2*time.Second)))(t) +
+		must(pulsarws.DumpProducerOptions(pulsarws.SendTimeout(3*time.Second), pulsarws.ProxySendTimeout(4*time.Second)))(t) +
+		must(pulsarws.DumpClientOptions(pulsarws.AmbientScheduler(false)))(t) +
+		must(pulsarws.DumpClientOptions(pulsarws.AmbientScheduler(true)))(t)
+	for _, line := range []string{"ackTimeoutMillis=2000", "sendTimeout=3000", "sendTimeoutMillis=4000",
+		"ambientScheduler=off", "ambientScheduler=on"} {
+		if !strings.Contains("\n"+dumped, "\n"+line+"\n") {
+			t.Errorf("%q is not in\n%s", line, dumped)
+		}
 	}
 }
 

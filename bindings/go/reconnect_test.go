@@ -74,7 +74,7 @@ func (r *relay) breakAll(refuse bool) {
 func TestABrokenConnectionIsToldAndMended(t *testing.T) {
 	r := relayTo(t, plain(t).url)
 	states := make(chan pulsarws.StateChange, 100)
-	client := must(pulsarws.NewClient(r.url(), pulsarws.LogLevel(pulsarws.LogLevelOff),
+	client := must(pulsarws.NewClient(r.url(), pulsarws.LogLevel(pulsarws.LogOff),
 		pulsarws.StateHandler(func(change pulsarws.StateChange) {
 			if change.Kind == pulsarws.KindProducer {
 				states <- change

@@ -38,7 +38,7 @@ func TestANackedMessageComesAgain(t *testing.T) {
 		client := s.client(t)
 		topic := newTopic(t)
 		consumer := consumerOf(t, client, topic,
-			pulsarws.SubscriptionType(pulsarws.SubscriptionTypeShared),
+			pulsarws.SubscriptionType(pulsarws.Shared),
 			pulsarws.NegativeAckRedeliveryDelay(100*time.Millisecond))
 		send(t, producerOf(t, client, topic), "again")
 		first := receive(t, consumer)
@@ -76,7 +76,7 @@ func TestACumulativeAckSettlesWhatWasBefore(t *testing.T) {
 		t.Errorf("%d are outstanding", left)
 	}
 	shared := must(client.Subscribe(inTime(t), topic, "shared", earliest,
-		pulsarws.SubscriptionType(pulsarws.SubscriptionTypeShared)))(t)
+		pulsarws.SubscriptionType(pulsarws.Shared)))(t)
 	message := receive(t, shared)
 	if err := shared.AckCumulative(message); !errors.Is(err, pulsarws.ErrNotSupported) {
 		t.Errorf("the error on a shared subscription is %v", err)
@@ -166,7 +166,7 @@ func TestManualPermits(t *testing.T) {
 	if err := automatic.Permit(1); !errors.Is(err, pulsarws.ErrNotSupported) {
 		t.Errorf("the error without manual permits is %v", err)
 	}
-	consumer := must(client.Subscribe(inTime(t), topic, "manual", pulsarws.Permits(pulsarws.PermitsManual)))(t)
+	consumer := must(client.Subscribe(inTime(t), topic, "manual", pulsarws.Permits(pulsarws.ManualPermits)))(t)
 	send(t, producerOf(t, client, topic), "one", "two")
 	check(t, consumer.Permit(1))
 	expect(t, receive(t, consumer), "one")

@@ -71,6 +71,16 @@ pws_status pws_reader_statistics(const pws_reader* reader, pws_text** json,
   return give_json(error, reader, json, reader_to_json);
 }
 
+pws_status pws_client_warn(pws_client* client, const char* topic,
+                           const char* words, pws_error** error) {
+  return with(error, client, [&](const auto& core) -> Error {
+    if (!words) return null_argument("words");
+    core->log().write(LogLevel::kWarning, "client", words,
+                      {topic ? topic : "", 0, ""});
+    return {};
+  });
+}
+
 pws_status pws_client_set_statistics_callback(pws_client* client,
                                               pws_callback callback,
                                               void* user_data,

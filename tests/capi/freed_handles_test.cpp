@@ -42,6 +42,7 @@ TEST_CASE("A freed client is found out", "[misuse]") {
   pws_producer* producer = nullptr;
   pws_consumer* consumer = nullptr;
   check_freed(pws_client_close, client, 0);
+  check_freed(pws_client_warn, client, "topic", "words");
   check_freed_async(pws_client_close_async, client, 0);
   check_freed(pws_client_poll, client, &event, std::size_t{1}, 0, &count);
   check_freed(pws_client_descriptor, client, &descriptor);

@@ -49,6 +49,9 @@ TEST_CASE("NULL: texts, statistics, states and last errors", "[misuse]") {
   check_set_callback(pws_client_set_statistics_callback);
   check_set_callback(pws_client_set_state_callback);
 
+  check_invalid(pws_client_warn, no_client, "topic", "words");
+  check_invalid(pws_client_warn, handles.client.get(), "topic", no_text);
+
   check_invalid(pws_producer_last_error, no_producer);
   check_invalid(pws_consumer_last_error, no_consumer);
   check_invalid(pws_reader_last_error, no_reader);

@@ -679,6 +679,19 @@ PWS_API pws_status pws_client_set_log_callback(
     pws_client *client, pws_callback callback, void *user_data,
     pws_free_user_data free_user_data, pws_error **error);
 
+/**
+ * Writes a line at PWS_LOG_WARNING into the client's log, beside the library's
+ * own: for a binding that has something to tell and nobody who hears it. Does
+ * not wait.
+ *
+ * @param client the client; one that is closed too
+ * @param topic the full name of the topic that it is about; NULL: none
+ * @param words one line in UTF-8; must hold no secret
+ * @param error PWS_ERR_INVALID_ARGUMENT
+ */
+PWS_API pws_status pws_client_warn(pws_client *client, const char *topic,
+                                   const char *words, pws_error **error);
+
 /** PWS_LOG_ERROR and so on. */
 PWS_API int32_t pws_log_entry_level(const pws_log_entry *entry);
 /** The part of the library that speaks, "producer" for instance. Static. */

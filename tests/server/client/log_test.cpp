@@ -88,6 +88,28 @@ TEST_CASE("A line of the log says what it is about", "[client]") {
   CHECK(connections.read().back() == 2);
 }
 
+TEST_CASE("A binding warns in the client's log", "[client]") {
+  PulsarScript pulsar;
+  ScriptedServer server(pulsar.script());
+  Hearer hearer;
+  Recorded<std::vector<std::string>> topics;
+  hearer.also = [&](pws_event& event) {
+    topics.update(
+        [&](auto& all) { all.push_back(pws_log_entry_topic(event.log)); });
+  };
+  auto client = new_client(server.url(), {{"logLevel", "warning"}});
+  REQUIRE(call(pws_client_set_log_callback, client.get(), Hearer::callback,
+               hearer.user_data(), Hearer::free_user_data)
+              .is_ok());
+  CHECK(call(pws_client_warn, client.get(), "the topic", "words").is_ok());
+  CHECK(call(pws_client_warn, client.get(), nullptr, "more words").is_ok());
+  CHECK(hearer.event(0).log_component == "client");
+  CHECK(hearer.event(0).log_level == PWS_LOG_WARNING);
+  CHECK(hearer.event(0).outcome.message == "words");
+  CHECK(hearer.event(1).outcome.message == "more words");
+  CHECK(topics.read() == std::vector<std::string>{"the topic", ""});
+}
+
 TEST_CASE("A log callback of NULL puts the log back on standard error",
           "[client]") {
   PulsarScript pulsar;

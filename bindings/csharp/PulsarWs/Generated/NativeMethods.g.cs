@@ -782,6 +782,21 @@ namespace PulsarWs.Interop
         internal static extern int pws_client_set_log_callback(pws_client* client, pws_client_set_log_callback_callback_delegate callback, void* user_data, pws_client_set_log_callback_free_user_data_delegate free_user_data, pws_error** error);
 
         /// <summary>
+        /// Writes a line at PWS_LOG_WARNING into the client's log, beside the library's
+        /// own: for a binding that has something to tell and nobody who hears it. Does
+        /// not wait.
+        /// 
+        /// # Parameters
+        /// 
+        /// * `client`: the client; one that is closed too
+        /// * `topic`: the full name of the topic that it is about; NULL: none
+        /// * `words`: one line in UTF-8; must hold no secret
+        /// * `error`: PWS_ERR_INVALID_ARGUMENT
+        /// </summary>
+        [DllImport(__DllName, EntryPoint = "pws_client_warn", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int pws_client_warn(pws_client* client, byte* topic, byte* words, pws_error** error);
+
+        /// <summary>
         /// PWS_LOG_ERROR and so on.
         /// </summary>
         [DllImport(__DllName, EntryPoint = "pws_log_entry_level", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

@@ -43,7 +43,7 @@ func consume(topic, subscription string) error {
 	}
 	defer client.Close()
 	consumer, err := client.Subscribe(ctx, topic, subscription,
-		pulsarws.SubscriptionInitialPosition(pulsarws.SubscriptionInitialPositionEarliest))
+		pulsarws.SubscriptionInitialPosition(pulsarws.SubscriptionPositionEarliest))
 	if err != nil {
 		return err
 	}

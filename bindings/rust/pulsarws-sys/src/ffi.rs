@@ -819,6 +819,22 @@ written as a JSON string.*/
         free_user_data: pws_free_user_data,
         error: *mut *mut pws_error,
     ) -> pws_status;
+    /**Writes a line at PWS_LOG_WARNING into the client's log, beside the library's
+own: for a binding that has something to tell and nobody who hears it. Does
+not wait.
+
+# Parameters
+
+* `client`: the client; one that is closed too
+* `topic`: the full name of the topic that it is about; NULL: none
+* `words`: one line in UTF-8; must hold no secret
+* `error`: PWS_ERR_INVALID_ARGUMENT*/
+    pub fn pws_client_warn(
+        client: *mut pws_client,
+        topic: *const ::std::os::raw::c_char,
+        words: *const ::std::os::raw::c_char,
+        error: *mut *mut pws_error,
+    ) -> pws_status;
     ///PWS_LOG_ERROR and so on.
     pub fn pws_log_entry_level(entry: *const pws_log_entry) -> i32;
     ///The part of the library that speaks, "producer" for instance. Static.

@@ -10,10 +10,11 @@
 //! The build asks `pkg-config` for a `pulsarws` of version 1. Two environment
 //! variables change that:
 //!
-//! - `PULSARWS_LIB_DIR`: the folder of `libpulsarws.so`; `pkg-config` is not
-//!   asked.
-//! - `PULSARWS_STATIC`: set to anything, links `libpulsarws.a` and what it needs,
-//!   as `pkg-config --static` says.
+//! - `PULSARWS_LIB_DIR`: the folder of `libpulsarws.so` or `libpulsarws.a`; for the
+//!   former `pkg-config` is not asked.
+//! - `PULSARWS_STATIC`: `1` links `libpulsarws.a`, and what it needs as `pkg-config
+//!   --static` says, also beside `PULSARWS_LIB_DIR`; `0` and unset link the shared
+//!   library.
 #![allow(non_camel_case_types)]
 
 #[rustfmt::skip]

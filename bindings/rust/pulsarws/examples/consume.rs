@@ -38,12 +38,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             message = consumer.next() => message,
             _ = &mut interrupted => break,
         };
-        let Some(message) = message else {
-            if let Some(error) = consumer.last_error() {
-                eprintln!("ended: {error}");
-            }
-            break;
-        };
+        let Some(message) = message.transpose()? else { break };
         print!("{}", String::from_utf8_lossy(message.payload()));
         if let Some(key) = message.key() {
             print!(" key={key}");

@@ -40,6 +40,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // The same message comes back; what is acknowledged does not come again.
     if let Some(message) = consumer.next().await {
+        let message = message?;
         println!(
             "received: {:?} from {}, message id {}",
             String::from_utf8_lossy(message.payload()),

@@ -2,6 +2,7 @@
 //! option are generated.
 
 use std::fmt;
+use std::future::Future;
 use std::path::Path;
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use crate::reader::Reader;
 use crate::settings::{settings_methods, Settings};
 use crate::subscribing::Topics;
 use crate::time::whole_milliseconds;
+use crate::token_supplier;
 use crate::waits::{waits_methods, Waits};
 
 /// An option in milliseconds, as the library reads it.
@@ -124,14 +126,74 @@ impl ClientBuilder {
         self
     }
 
-    /// Asks `supplier` for a token before each attempt to connect: see
-    /// [`TokenRequest`]. It is called on the client's dispatcher thread, and may
-    /// answer later, from any thread.
-    pub fn token_supplier(
+    /// Asks `supplier` for a token before each attempt to connect. It is called on a
+    /// thread of its own and may take its time, up to the option `connectTimeout`,
+    /// after which the attempt is given up; attempts that wait at the same time are
+    /// answered by one call. What it fails with fails the attempt with
+    /// [`Status::CREDENTIALS`](crate::Status::CREDENTIALS), which is retriable, and
+    /// becomes part of the error's text and of the log: it must hold no secret. So
+    /// does a panic.
+    ///
+    /// ```no_run
+    /// # fn example() -> pulsarws::Result<()> {
+    /// let client = pulsarws::Client::builder("wss://localhost:9443")
+    ///     .token_supplier(|| std::env::var("PULSAR_TOKEN"))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// It stands beside no other source of credentials: [`build`](Self::build) refuses
+    /// that.
+    pub fn token_supplier<E: fmt::Display>(
         self,
-        supplier: impl FnMut(TokenRequest) + Send + 'static,
+        supplier: impl FnMut() -> std::result::Result<String, E> + Send + 'static,
     ) -> ClientBuilder {
-        self.callback(|client| client.set_token_supplier(supplier))
+        self.callback(move |client| {
+            let requests = token_supplier::start(supplier)?;
+            client.on_token_request(move |request| drop(requests.send(request)))
+        })
+    }
+
+    /// The same with a function that is async. Its futures are run on a thread of
+    /// their own, in no runtime; one that needs a runtime, as tokio's sockets do, is to
+    /// be spawned there:
+    ///
+    /// ```no_run
+    /// # async fn fetch_token() -> Result<String, std::io::Error> { Ok(String::new()) }
+    /// # async fn example() -> pulsarws::Result<()> {
+    /// let runtime = tokio::runtime::Handle::current();
+    /// let client = pulsarws::Client::builder("wss://localhost:9443")
+    ///     .async_token_supplier(move || {
+    ///         let token = runtime.spawn(fetch_token());
+    ///         async move { token.await.map_err(std::io::Error::other)? }
+    ///     })
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The next future is made when the one before is done: bound what may hang by a
+    /// timeout of your own.
+    pub fn async_token_supplier<F, E>(
+        self,
+        mut supplier: impl FnMut() -> F + Send + 'static,
+    ) -> ClientBuilder
+    where
+        F: Future<Output = std::result::Result<String, E>>,
+        E: fmt::Display,
+    {
+        self.token_supplier(move || token_supplier::block_on(supplier()))
+    }
+
+    /// Tells `listener` of each attempt to connect that it needs a token, which may be
+    /// given later, from any thread: see [`TokenRequest`]. It is called on the client's
+    /// dispatcher thread. [`token_supplier`](Self::token_supplier) is built on it.
+    pub fn on_token_request(
+        self,
+        listener: impl FnMut(TokenRequest) + Send + 'static,
+    ) -> ClientBuilder {
+        self.callback(|client| client.on_token_request(listener))
     }
 
     /// Gives the log to `log` instead of standard error: see [`Client::on_log`].

@@ -88,10 +88,14 @@ pub(crate) fn guarded(function: impl FnOnce()) {
     let outcome = catch_unwind(AssertUnwindSafe(function));
     IN_CALLBACK.with(|flag| flag.set(outer));
     if let Err(panic) = outcome {
-        eprintln!("pulsarws: a callback panicked, and the client goes on: {}", words(&*panic));
-        // Dropping it could panic again.
-        std::mem::forget(panic);
+        report_panic(panic);
     }
+}
+
+pub(crate) fn report_panic(panic: Box<dyn Any + Send>) {
+    eprintln!("pulsarws: a callback panicked, and the client goes on: {}", words(&*panic));
+    // Dropping it could panic again.
+    std::mem::forget(panic);
 }
 
 fn words(panic: &(dyn Any + Send)) -> &str {

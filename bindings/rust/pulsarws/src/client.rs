@@ -103,18 +103,19 @@ impl Client {
         call(|error| unsafe { sys::pws_client_close(self.handle.raw(), timeout(wait), error) })
     }
 
-    /// From now on each attempt to connect asks `supplier` for a token; replaces
-    /// the one before. Give it to the builder, or here before the first producer,
-    /// consumer or reader is made.
+    /// From now on each attempt to connect tells `listener` that it needs a token;
+    /// replaces the listener or token supplier before. Give it to the builder, or
+    /// here before the first producer, consumer or reader is made: see
+    /// [`ClientBuilder::on_token_request`](crate::ClientBuilder::on_token_request).
     ///
     /// # Errors
     /// [`Status::INVALID_ARGUMENT`] where the client's options name another source
     /// of credentials.
-    pub fn set_token_supplier(
+    pub fn on_token_request(
         &self,
-        mut supplier: impl FnMut(TokenRequest) + Send + 'static,
+        mut listener: impl FnMut(TokenRequest) + Send + 'static,
     ) -> Result<()> {
-        let callback = repeated(move |event| supplier(TokenRequest::take_from(event)));
+        let callback = repeated(move |event| listener(TokenRequest::take_from(event)));
         self.set(sys::pws_client_set_token_supplier, callback)
     }
 
@@ -163,7 +164,7 @@ impl Client {
     }
 
     /// Tells `listener` each `statisticsInterval` (an option, without which it is
-    /// never called) what [`statistics`](Client::statistics) says; replaces the
+    /// never called) what [`statistics_json`](Client::statistics_json) says; replaces the
     /// listener before. It is called on the dispatcher thread, for the last time
     /// before the client is closed.
     ///
@@ -189,11 +190,20 @@ impl Client {
     ///
     /// # Errors
     /// [`Status::OUT_OF_MEMORY`].
-    pub fn statistics(&self) -> Result<String> {
+    pub fn statistics_json(&self) -> Result<String> {
         // SAFETY: the handle lives during the call.
         made_text(|text, error| unsafe {
             sys::pws_client_statistics(self.handle.raw(), text, error)
         })
+    }
+
+    /// The same as a value.
+    ///
+    /// # Errors
+    /// [`OUT_OF_MEMORY`](crate::Status::OUT_OF_MEMORY).
+    #[cfg(feature = "serde")]
+    pub fn statistics(&self) -> Result<crate::statistics::Statistics> {
+        crate::statistics::parse(&self.statistics_json()?)
     }
 
     fn set(&self, function: SetCallback, callback: Callback) -> Result<()> {

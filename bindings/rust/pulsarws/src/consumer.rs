@@ -70,9 +70,10 @@ impl Consumer {
         self.0.handle().address()
     }
 
-    /// The next message. `None` when the consumer has ended or was closed, which
-    /// [`last_error`](Consumer::last_error) gives the reason for.
-    pub async fn next(&mut self) -> Option<ReceivedMessage> {
+    /// The next message. A consumer that ends for good gives the reason, as the last
+    /// before `None`; one that was closed gives `None` at once. A connection that
+    /// breaks is neither: it goes on by itself.
+    pub async fn next(&mut self) -> Option<Result<ReceivedMessage>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
@@ -420,23 +421,29 @@ impl Consumer {
     }
 
     /// What the consumer has done and how it is, as a JSON object: see
-    /// [`Client::statistics`](crate::Client::statistics).
+    /// [`Client::statistics_json`](crate::Client::statistics_json).
     ///
     /// # Errors
     /// [`OUT_OF_MEMORY`](crate::Status::OUT_OF_MEMORY).
-    pub fn statistics(&self) -> Result<String> {
+    pub fn statistics_json(&self) -> Result<String> {
         self.0.handle().statistics()
+    }
+
+    /// The same as a value.
+    ///
+    /// # Errors
+    /// [`OUT_OF_MEMORY`](crate::Status::OUT_OF_MEMORY).
+    #[cfg(feature = "serde")]
+    pub fn statistics(&self) -> Result<crate::statistics::ConsumerStatistics> {
+        crate::statistics::parse(&self.statistics_json()?)
     }
 }
 
-/// Ends when the consumer has ended or was closed; [`Consumer::last_error`] says why.
+/// See [`Consumer::next`].
 impl Stream for Consumer {
-    type Item = ReceivedMessage;
+    type Item = Result<ReceivedMessage>;
 
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<ReceivedMessage>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.poll_next(context)
     }
 }

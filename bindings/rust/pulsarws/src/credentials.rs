@@ -10,7 +10,7 @@ use crate::error::{call, Result};
 use crate::text::c_string;
 
 /// A connection that waits for a token: see
-/// [`ClientBuilder::token_supplier`](crate::ClientBuilder::token_supplier).
+/// [`ClientBuilder::on_token_request`](crate::ClientBuilder::on_token_request).
 ///
 /// Answer it at once, or keep it and answer later, from any thread. One that is
 /// not answered within `connectTimeout`, or is dropped without an answer, fails

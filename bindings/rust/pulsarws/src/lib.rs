@@ -15,12 +15,25 @@
 //!
 //! producer.send(Message::new("hello").property("language", "Rust")).await?;
 //! while let Some(message) = consumer.next().await {
+//!     let message = message?;
 //!     println!("{:?}", message.payload());
 //!     consumer.ack(&message)?;
 //! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Sending
+//!
+//! [`which_send`] says which of the sends to use.
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! - `serde`: statistics as values, in [the module `statistics`](crate#modules).
+//! - `log`, `tracing`: `to_log` and `to_tracing`, for
+//!   [`on_log`](ClientBuilder::on_log), give the log to these crates.
 //!
 //! # Futures
 //!
@@ -41,6 +54,7 @@
 //!
 //! Every call that can fail returns an [`Error`], whose [`Status`] a program
 //! decides by.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(missing_docs)]
 #![warn(unreachable_pub)]
 
@@ -56,6 +70,8 @@ mod generated;
 mod handle;
 mod inbox;
 mod log;
+#[cfg(any(feature = "log", feature = "tracing"))]
+mod log_crates;
 mod message;
 mod message_id;
 mod opening;
@@ -65,13 +81,19 @@ mod reader;
 mod receipt;
 mod received;
 mod receiver;
+mod sending;
 mod sending_all;
 mod settings;
+#[cfg(feature = "serde")]
+pub mod statistics;
 mod status;
 mod subscribing;
 mod text;
 mod time;
+mod token_supplier;
+mod unawaited;
 mod waits;
+pub mod which_send;
 
 pub use builder::{ClientBuilder, ConsumerBuilder, ProducerBuilder, ReaderBuilder};
 pub use client::{library_transports, library_version, Client};
@@ -82,15 +104,20 @@ pub use error::{Error, Result};
 pub use generated::constants::*;
 pub use generated::options::*;
 pub use log::LogEntry;
+#[cfg(feature = "log")]
+pub use log_crates::to_log;
+#[cfg(feature = "tracing")]
+pub use log_crates::to_tracing;
 pub use message::{Message, Payload};
 pub use message_id::MessageId;
-pub use producer::{Producer, Sending};
+pub use producer::Producer;
 pub use reader::{Reader, ReaderEvent};
 pub use receipt::{Delivery, Receipt};
 pub use received::ReceivedMessage;
+pub use sending::Sending;
 pub use sending_all::SendingAll;
 
 /// The examples in README.md, which the tests compile.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "log", feature = "serde", feature = "tracing"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -121,6 +121,10 @@ impl<'a> Message<'a> {
         self
     }
 
+    pub(crate) fn context_bytes(&self) -> &[u8] {
+        self.context.as_deref().unwrap_or_default()
+    }
+
     /// Bytes that come back with the receipt, or with the report of a failure,
     /// and are not sent. Default: none.
     pub fn context(mut self, context: impl Into<Payload<'a>>) -> Message<'a> {

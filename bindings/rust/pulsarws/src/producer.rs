@@ -2,11 +2,8 @@
 
 use std::borrow::Borrow;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::ptr;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use pulsarws_sys as sys;
@@ -16,17 +13,20 @@ use crate::endpoint::{Endpoint, EndpointFunctions};
 use crate::error::{call, Error, Result};
 use crate::handle::{ClientHandle, Handle, ProducerHandle};
 use crate::message::Message;
-use crate::operation::{AsyncFunction, Completion, Operation, Outcome};
+use crate::operation::{AsyncFunction, Operation, Outcome};
 use crate::receipt::{Delivery, Receipt};
+use crate::sending::Sending;
 use crate::sending_all::SendingAll;
 use crate::time::timeout;
+use crate::unawaited::Unawaited;
 use crate::waits::Waits;
 
 /// Sends messages to one topic.
 ///
 /// It connects again by itself, and sends what was not answered once more. A clone
 /// is the same producer; dropping the last gives it up without waiting, so
-/// [`close`](Producer::close) it to see that all is stored.
+/// [`close`](Producer::close) it to see that all is settled. Which of the sends to use
+/// says [`which_send`](crate::which_send).
 #[derive(Clone)]
 pub struct Producer(Arc<Inner>);
 
@@ -34,6 +34,7 @@ struct Inner {
     handle: ProducerHandle,
     client: Arc<ClientHandle>,
     waits: Waits,
+    unawaited: Arc<Unawaited>,
 }
 
 impl Endpoint for ProducerHandle {
@@ -53,7 +54,8 @@ impl Producer {
         client: &Arc<ClientHandle>,
         waits: Waits,
     ) -> Producer {
-        Producer(Arc::new(Inner { handle, client: Arc::clone(client), waits }))
+        let unawaited = Unawaited::new(client, handle.topic());
+        Producer(Arc::new(Inner { handle, client: Arc::clone(client), waits, unawaited }))
     }
 
     fn raw(&self) -> *mut sys::pws_producer {
@@ -67,7 +69,8 @@ impl Producer {
     /// Queues a message, at once and not first when the future is polled; the
     /// future is done when the server has stored it. So messages are stored in the
     /// order of these calls, and many may be under way. When the future is dropped,
-    /// the message is sent all the same.
+    /// the message is sent all the same, and its outcome goes where that of an
+    /// [enqueued](Producer::enqueue) one goes.
     ///
     /// With the option `blockIfQueueFull` this call waits on its thread for room in
     /// the queue, up to the send timeout: in an executor, better be told
@@ -82,11 +85,9 @@ impl Producer {
     /// [`OUTCOME_UNKNOWN`](crate::Status::OUTCOME_UNKNOWN) where the send timeout
     /// was over, it was purged, or the producer ended.
     pub fn send<'a>(&self, message: impl Borrow<Message<'a>>) -> Sending {
-        let completion = Completion::new();
-        let queued = self.queue(message.borrow(), completion.callback());
-        Sending(match queued {
-            Ok(()) => SendState::Queued(completion),
-            Err(error) => SendState::Refused(Some(error)),
+        let message = message.borrow();
+        Sending::begin(&self.0.unawaited, message.context_bytes(), |callback| {
+            self.queue(message, callback)
         })
     }
 
@@ -171,19 +172,26 @@ impl Producer {
     /// settled, and has a result for each, in their order. Where one is not
     /// accepted, neither are those behind it, and they have its error.
     pub fn send_all(&self, messages: &[Message<'_>]) -> SendingAll {
-        SendingAll::queue(self.raw(), messages)
+        SendingAll::queue(self.raw(), &self.0.unawaited, messages)
     }
 
     /// Tells `listener` what becomes of messages that nobody waits for: those that
-    /// were enqueued, or left by a [`send_timeout`](Producer::send_timeout) that ran
-    /// out of time. It is called on the dispatcher thread; replaces the listener
+    /// were enqueued, left by a [`send_timeout`](Producer::send_timeout) that ran out
+    /// of time, or whose [`Sending`] or [`SendingAll`] was dropped. It is called on
+    /// the dispatcher thread, but for a future that is dropped after its message is
+    /// settled on the thread that drops it; one call at a time. Replaces the listener
     /// before. It must not own a clone of the producer, which would keep the producer
     /// alive for ever.
     ///
+    /// Without a listener failures go to the client's log, as warnings: those of
+    /// dropped futures with their count, and not a line for each where there are many.
+    ///
     /// # Errors
     /// [`CLOSED`](crate::Status::CLOSED).
-    pub fn on_delivery(&self, mut listener: impl FnMut(Delivery) + Send + 'static) -> Result<()> {
-        let callback = repeated(move |event| listener(Delivery::of(event)));
+    pub fn on_delivery(&self, listener: impl FnMut(Delivery) + Send + 'static) -> Result<()> {
+        self.0.unawaited.set_listener(listener);
+        let unawaited = Arc::clone(&self.0.unawaited);
+        let callback = repeated(move |event| unawaited.tell(Delivery::of(event)));
         // SAFETY: the handle lives during the call, and the callback is given away.
         call(|error| unsafe {
             sys::pws_producer_set_delivery_callback(
@@ -219,7 +227,7 @@ impl Producer {
     /// # Errors
     /// [`TIMEOUT`](crate::Status::TIMEOUT).
     pub async fn flush(&self) -> Result<()> {
-        self.operation(sys::pws_producer_flush_async)?.await
+        self.settling(self.operation(sys::pws_producer_flush_async)?.await)
     }
 
     /// The same, waiting on this thread for so long at most.
@@ -229,7 +237,8 @@ impl Producer {
     /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback.
     pub fn flush_blocking(&self, wait: Duration) -> Result<()> {
         // SAFETY: the handle lives during the call.
-        call(|error| unsafe { sys::pws_producer_flush(self.raw(), timeout(wait), error) })
+        let flush = |error| unsafe { sys::pws_producer_flush(self.raw(), timeout(wait), error) };
+        self.settling(call(flush))
     }
 
     /// Flushes, then closes. What is not settled within
@@ -241,7 +250,7 @@ impl Producer {
     /// [`TIMEOUT`](crate::Status::TIMEOUT) where something was cut off; the producer
     /// is closed in any case.
     pub async fn close(&self) -> Result<()> {
-        self.operation(sys::pws_producer_close_async)?.await
+        self.settling(self.operation(sys::pws_producer_close_async)?.await)
     }
 
     /// The same, waiting on this thread for so long at most.
@@ -251,7 +260,13 @@ impl Producer {
     /// [`WOULD_DEADLOCK`](crate::Status::WOULD_DEADLOCK) in a callback unless `wait`
     /// is zero.
     pub fn close_blocking(&self, wait: Duration) -> Result<()> {
-        self.0.handle.close_blocking(wait)
+        self.settling(self.0.handle.close_blocking(wait))
+    }
+
+    /// What has settled messages has this outcome; what failed meanwhile is told.
+    fn settling(&self, outcome: Result<()>) -> Result<()> {
+        self.0.unawaited.log_rest();
+        outcome
     }
 
     fn operation(&self, function: AsyncFunction<sys::pws_producer>) -> Result<Operation<()>> {
@@ -304,12 +319,21 @@ impl Producer {
     }
 
     /// What the producer has done and how it is, as a JSON object: see
-    /// [`Client::statistics`](crate::Client::statistics).
+    /// [`Client::statistics_json`](crate::Client::statistics_json).
     ///
     /// # Errors
     /// [`OUT_OF_MEMORY`](crate::Status::OUT_OF_MEMORY).
-    pub fn statistics(&self) -> Result<String> {
+    pub fn statistics_json(&self) -> Result<String> {
         self.0.handle.statistics()
+    }
+
+    /// The same as a value.
+    ///
+    /// # Errors
+    /// [`OUT_OF_MEMORY`](crate::Status::OUT_OF_MEMORY).
+    #[cfg(feature = "serde")]
+    pub fn statistics(&self) -> Result<crate::statistics::ProducerStatistics> {
+        crate::statistics::parse(&self.statistics_json()?)
     }
 }
 
@@ -320,33 +344,5 @@ impl fmt::Debug for Producer {
             .field("name", &self.name())
             .field("is_connected", &self.is_connected())
             .finish_non_exhaustive()
-    }
-}
-
-/// A message under way: see [`Producer::send`].
-#[must_use = "without an await nobody hears whether the message is stored"]
-pub struct Sending(SendState);
-
-enum SendState {
-    Queued(Arc<Completion<Receipt>>),
-    Refused(Option<Error>),
-}
-
-impl Future for Sending {
-    type Output = Result<Receipt>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Receipt>> {
-        match &mut self.0 {
-            SendState::Queued(completion) => completion.poll(context),
-            SendState::Refused(error) => {
-                Poll::Ready(Err(error.take().expect("a future was polled after it had completed")))
-            }
-        }
-    }
-}
-
-impl fmt::Debug for Sending {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Sending")
     }
 }

@@ -75,10 +75,10 @@ impl Reader {
         self.0.handle().address()
     }
 
-    /// The next message. `None` when the reader has ended or was closed, which
-    /// [`last_error`](Reader::last_error) gives the reason for. A topic that was
+    /// The next message. A reader that ends for good gives the reason, as the last
+    /// before `None`; one that was closed gives `None` at once. A topic that was
     /// terminated does not end it: see [`end_of_topic`](Reader::end_of_topic).
-    pub async fn next(&mut self) -> Option<ReceivedMessage> {
+    pub async fn next(&mut self) -> Option<Result<ReceivedMessage>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
@@ -211,12 +211,21 @@ impl Reader {
     }
 
     /// What the reader has done and how it is, as a JSON object: see
-    /// [`Client::statistics`](crate::Client::statistics).
+    /// [`Client::statistics_json`](crate::Client::statistics_json).
     ///
     /// # Errors
     /// [`OUT_OF_MEMORY`](crate::Status::OUT_OF_MEMORY).
-    pub fn statistics(&self) -> Result<String> {
+    pub fn statistics_json(&self) -> Result<String> {
         self.0.handle().statistics()
+    }
+
+    /// The same as a value.
+    ///
+    /// # Errors
+    /// [`OUT_OF_MEMORY`](crate::Status::OUT_OF_MEMORY).
+    #[cfg(feature = "serde")]
+    pub fn statistics(&self) -> Result<crate::statistics::ReaderStatistics> {
+        crate::statistics::parse(&self.statistics_json()?)
     }
 }
 
@@ -232,14 +241,11 @@ impl ReaderEvent {
     }
 }
 
-/// Ends when the reader has ended or was closed; [`Reader::last_error`] says why.
+/// See [`Reader::next`].
 impl Stream for Reader {
-    type Item = ReceivedMessage;
+    type Item = Result<ReceivedMessage>;
 
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<ReceivedMessage>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.poll_next(context)
     }
 }

@@ -80,27 +80,52 @@ impl fmt::Debug for Receipt {
 
 /// What became of a message that nobody waits for: see
 /// [`Producer::on_delivery`](crate::Producer::on_delivery).
-pub struct Delivery {
-    result: std::result::Result<(), Error>,
-    receipt: Receipt,
+pub struct Delivery(Fate);
+
+enum Fate {
+    Stored(Receipt),
+    /// The receipt has the context, too.
+    Failed(Error, Receipt),
+    /// Nothing was queued, or nothing more was heard.
+    Refused(Error, Vec<u8>),
 }
 
 impl Delivery {
     pub(crate) fn of(event: &mut sys::pws_event) -> Delivery {
-        Delivery { result: Error::take_from(event), receipt: Receipt::take_from(event) }
+        let result = Error::take_from(event);
+        let receipt = Receipt::take_from(event);
+        Delivery(match result {
+            Ok(()) => Fate::Stored(receipt),
+            Err(error) => Fate::Failed(error, receipt),
+        })
+    }
+
+    /// Of a message that there is no receipt for.
+    pub(crate) fn refused(error: Error, context: &[u8]) -> Delivery {
+        Delivery(Fate::Refused(error, context.to_vec()))
+    }
+
+    pub(crate) fn into_result(self) -> Result<Receipt> {
+        match self.0 {
+            Fate::Stored(receipt) => Ok(receipt),
+            Fate::Failed(error, _) | Fate::Refused(error, _) => Err(error),
+        }
     }
 
     /// The id that the server gave the message, or why it is not stored.
     pub fn result(&self) -> std::result::Result<&MessageId, &Error> {
-        match &self.result {
-            Ok(()) => Ok(self.receipt.message_id()),
-            Err(error) => Err(error),
+        match &self.0 {
+            Fate::Stored(receipt) => Ok(receipt.message_id()),
+            Fate::Failed(error, _) | Fate::Refused(error, _) => Err(error),
         }
     }
 
     /// The context that the message was sent with; empty where it had none.
     pub fn context(&self) -> &[u8] {
-        self.receipt.context()
+        match &self.0 {
+            Fate::Stored(receipt) | Fate::Failed(_, receipt) => receipt.context(),
+            Fate::Refused(_, context) => context,
+        }
     }
 }
 

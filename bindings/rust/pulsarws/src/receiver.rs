@@ -16,6 +16,7 @@ use crate::operation::{AsyncFunction, Operation, Outcome};
 use crate::received::ReceivedMessage;
 use crate::time::timeout;
 use crate::waits::Waits;
+use crate::Status;
 
 pub(crate) struct Receiver<S: Source> {
     receiving: Receiving<S>,
@@ -102,17 +103,22 @@ impl<S: Source> Receiver<S> {
         self.handle().last_error().or_else(|| self.ended.clone())
     }
 
-    /// The stream's next message.
-    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<ReceivedMessage>> {
+    /// The stream's next message; why it ends, unless by a close; its end.
+    pub(crate) fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<ReceivedMessage>>> {
         if self.ended.is_some() {
             return Poll::Ready(None);
         }
-        Pin::new(&mut self.receiving).poll(context).map(|result| match result {
-            Ok(message) => Some(message),
-            Err(error) => {
-                self.ended = Some(error);
-                None
+        Pin::new(&mut self.receiving).poll(context).map(|result| {
+            if let Err(error) = &result {
+                self.ended = Some(error.clone());
+                if error.status() == Status::CLOSED {
+                    return None;
+                }
             }
+            Some(result)
         })
     }
 }

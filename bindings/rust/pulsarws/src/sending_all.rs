@@ -3,42 +3,61 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use pulsarws_sys as sys;
 
 use crate::callback::repeated;
-use crate::error::{call, Error, Result};
+use crate::error::{call, Result};
 use crate::message::Message;
-use crate::operation::Outcome;
-use crate::receipt::Receipt;
-use crate::Status;
+use crate::receipt::{Delivery, Receipt};
+use crate::unawaited::Unawaited;
 
 /// Messages under way: see [`Producer::send_all`](crate::Producer::send_all).
-/// Completes with a result for each.
+/// Completes with a result for each. What it has not told when it is dropped goes where
+/// the outcome of a dropped [`Sending`](crate::Sending) goes.
 #[must_use = "without an await nobody hears whether the messages are stored"]
-pub struct SendingAll(Arc<Mutex<Progress>>);
+pub struct SendingAll {
+    progress: Arc<Mutex<Progress>>,
+    unawaited: Arc<Unawaited>,
+}
 
 struct Progress {
-    results: Vec<Option<Result<Receipt>>>,
+    settled: Vec<Option<Delivery>>,
     left: usize,
     waker: Option<Waker>,
+    /// Nobody waits any more.
+    dropped: bool,
 }
 
 impl SendingAll {
-    pub(crate) fn queue(producer: *mut sys::pws_producer, messages: &[Message<'_>]) -> SendingAll {
-        let mut results = Vec::new();
-        results.resize_with(messages.len(), || None);
+    pub(crate) fn queue(
+        producer: *mut sys::pws_producer,
+        unawaited: &Arc<Unawaited>,
+        messages: &[Message<'_>],
+    ) -> SendingAll {
+        let mut settled = Vec::new();
+        settled.resize_with(messages.len(), || None);
         let left = messages.len();
-        let progress = Arc::new(Mutex::new(Progress { results, left, waker: None }));
+        let progress = Progress { settled, left, waker: None, dropped: false };
+        let all = SendingAll {
+            progress: Arc::new(Mutex::new(progress)),
+            unawaited: Arc::clone(unawaited),
+        };
         if messages.is_empty() {
-            return SendingAll(progress);
+            return all;
         }
-        let settled = Arc::clone(&progress);
+        let (progress, unawaited) = (Arc::clone(&all.progress), Arc::clone(unawaited));
         let callback = repeated(move |event| {
-            let mut progress = settled.lock().unwrap_or_else(PoisonError::into_inner);
-            progress.settle(event.index, Receipt::of(event));
+            let index = event.index;
+            let delivery = Delivery::of(event);
+            let mut progress = lock(&progress);
+            if progress.dropped {
+                drop(progress);
+                return unawaited.tell(delivery);
+            }
+            progress.settle(index, delivery);
             let waker = progress.waker_if_done();
             drop(progress);
             if let Some(waker) = waker {
@@ -63,19 +82,24 @@ impl SendingAll {
             })
         });
         if let Err(error) = queued {
-            let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
-            for index in accepted..messages.len() {
-                progress.settle(index, Err(error.clone()));
+            let mut progress = lock(&all.progress);
+            for (index, message) in messages.iter().enumerate().skip(accepted) {
+                let refused = Delivery::refused(error.clone(), message.context_bytes());
+                progress.settle(index, refused);
             }
         }
-        SendingAll(progress)
+        all
     }
 }
 
+fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
+    progress.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Progress {
-    fn settle(&mut self, index: usize, result: Result<Receipt>) {
-        if let Some(empty @ None) = self.results.get_mut(index) {
-            *empty = Some(result);
+    fn settle(&mut self, index: usize, delivery: Delivery) {
+        if let Some(empty @ None) = self.settled.get_mut(index) {
+            *empty = Some(delivery);
             self.left -= 1;
         }
     }
@@ -93,18 +117,27 @@ impl Future for SendingAll {
     type Output = Vec<Result<Receipt>>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut progress = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut progress = lock(&self.progress);
         if progress.left > 0 {
             progress.waker = Some(context.waker().clone());
             return Poll::Pending;
         }
-        let results = std::mem::take(&mut progress.results);
-        Poll::Ready(results.into_iter().map(|result| result.unwrap_or_else(untold)).collect())
+        let settled = std::mem::take(&mut progress.settled);
+        // None is missing where none is left.
+        Poll::Ready(settled.into_iter().flatten().map(Delivery::into_result).collect())
     }
 }
 
-fn untold() -> Result<Receipt> {
-    Err(Error::new(Status::INTERNAL, "nobody said what became of the message"))
+impl Drop for SendingAll {
+    fn drop(&mut self) {
+        let mut progress = lock(&self.progress);
+        progress.dropped = true;
+        let untold = std::mem::take(&mut progress.settled);
+        drop(progress);
+        for delivery in untold.into_iter().flatten() {
+            self.unawaited.tell(delivery);
+        }
+    }
 }
 
 impl fmt::Debug for SendingAll {

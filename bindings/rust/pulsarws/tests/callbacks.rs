@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use futures_core::Stream;
-use pulsarws::{ConnectionEvent, ConnectionState, LogEntry, LogLevel, LogLevelOption, Message};
+use pulsarws::{ConnectionEvent, ConnectionState, LogEntry, LogFilter, LogLevel, Message};
 use support::{consumer, on_both_pulsars, run, topic, within, Pulsar, PATIENCE};
 
 on_both_pulsars!(connections_are_told, the_log_is_told, statistics_are_told, smol_runs_futures);
@@ -67,7 +67,7 @@ async fn the_log_is_told(pulsar: Pulsar) {
     let (told, lines) = mpsc::channel::<LogEntry>();
     let client = pulsar
         .builder()
-        .log_level(LogLevelOption::Debug)
+        .log_level(LogFilter::Debug)
         .on_log(move |line| told.send(line).unwrap())
         .build()
         .unwrap();
@@ -98,7 +98,7 @@ async fn statistics_are_told(pulsar: Pulsar) {
     client.log_to_standard_error().unwrap();
     // The listener is dropped, and with it the channel's end.
     while texts.recv_timeout(PATIENCE).is_ok() {}
-    assert!(client.statistics().unwrap().contains(producer.topic()));
+    assert!(client.statistics_json().unwrap().contains(producer.topic()));
 }
 
 async fn smol_runs_futures(pulsar: Pulsar) {
@@ -113,7 +113,7 @@ async fn smol_runs_futures(pulsar: Pulsar) {
                     let step = std::future::poll_fn(|context| {
                         std::pin::Pin::new(&mut consumer).poll_next(context)
                     });
-                    let message = step.await.unwrap();
+                    let message = step.await.unwrap().unwrap();
                     assert_eq!(message.payload(), number.to_string().as_bytes());
                     consumer.ack(&message).unwrap();
                 }

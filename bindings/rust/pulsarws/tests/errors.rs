@@ -132,17 +132,17 @@ fn a_message_that_cannot_be_sent_is_refused() {
 }
 
 /// A client of the secure Pulsar whose tokens come from `supplier`.
-fn supplied(supplier: impl FnMut(TokenRequest) + Send + 'static) -> (Client, String) {
+fn asked(listener: impl FnMut(TokenRequest) + Send + 'static) -> (Client, String) {
     let pulsar = Pulsar { token: None, ..Pulsar::secure() };
-    let client = pulsar.builder().token_supplier(supplier).build().unwrap();
+    let client = pulsar.builder().on_token_request(listener).build().unwrap();
     (client, Pulsar::secure().token.unwrap())
 }
 
 #[test]
-fn a_supplier_answers_at_once() {
+fn a_request_is_answered_at_once() {
     run(async {
         let token = Pulsar::secure().token.unwrap();
-        let (client, _) = supplied(move |request| {
+        let (client, _) = asked(move |request| {
             // One that is none answers nothing, and the second answer is one too many.
             assert_eq!(request.answer("").unwrap_err().status(), Status::INVALID_ARGUMENT);
             request.answer(&token).unwrap();
@@ -154,10 +154,10 @@ fn a_supplier_answers_at_once() {
 }
 
 #[test]
-fn a_supplier_answers_later_on_another_thread() {
+fn a_request_is_answered_later_on_another_thread() {
     run(async {
-        let (asked, requests) = mpsc::channel::<TokenRequest>();
-        let (client, token) = supplied(move |request| asked.send(request).unwrap());
+        let (telling, requests) = mpsc::channel::<TokenRequest>();
+        let (client, token) = asked(move |request| telling.send(request).unwrap());
         let answering = thread::spawn(move || {
             for request in requests {
                 request.answer(&token).unwrap();
@@ -174,16 +174,16 @@ fn a_supplier_answers_later_on_another_thread() {
 }
 
 #[test]
-fn a_supplier_that_fails_is_told() {
+fn a_request_that_fails_is_told() {
     run(async {
-        let (client, _) = supplied(|request| request.fail("the vault is locked").unwrap());
+        let (client, _) = asked(|request| request.fail("the vault is locked").unwrap());
         let error = within(client.producer(topic("token")).create()).await.unwrap_err();
         assert_eq!(error.status(), Status::CREDENTIALS);
         assert!(error.is_retriable() && error.message().contains("the vault is locked"));
 
         let kept = Arc::new(Mutex::new(Vec::new()));
         let dropped = Arc::clone(&kept);
-        let (client, _) = supplied(move |request| dropped.lock().unwrap().push(request));
+        let (client, _) = asked(move |request| dropped.lock().unwrap().push(request));
         let opening = tokio::spawn(client.producer(topic("token")).create());
         support::becomes_true("it is asked", || !kept.lock().unwrap().is_empty()).await;
         kept.lock().unwrap().clear();
@@ -194,6 +194,9 @@ fn a_supplier_that_fails_is_told() {
 
 #[test]
 fn there_is_one_source_of_tokens() {
-    let error = Pulsar::secure().builder().token_supplier(drop).build().unwrap_err();
+    let error = Pulsar::secure().builder().on_token_request(drop).build().unwrap_err();
+    assert_eq!(error.status(), Status::INVALID_ARGUMENT);
+    let supplier = || Ok::<_, String>("a".to_owned());
+    let error = Pulsar::secure().builder().token_supplier(supplier).build().unwrap_err();
     assert_eq!(error.status(), Status::INVALID_ARGUMENT);
 }

@@ -5,8 +5,8 @@ use std::fs;
 use std::time::Duration;
 
 use pulsarws::{
-    Client, ClientBuilder, ConnectionState, Consumer, ConsumerBuilder, Error, LogLevel,
-    LogLevelOption, Message, MessageId, Producer, Reader, ReceivedMessage, Status,
+    Client, ClientBuilder, ConnectionState, Consumer, ConsumerBuilder, Error, LogFilter, LogLevel,
+    Message, MessageId, Producer, Reader, ReceivedMessage, Status,
 };
 
 fn fault(builder: ClientBuilder) -> Error {
@@ -47,7 +47,7 @@ fn events_are_always_delivered_by_callbacks() {
 fn options_are_read_back_and_dumped() {
     let builder = Client::builder("ws://localhost:8080")
         .auth_token("secret-word")
-        .log_level(LogLevelOption::Debug)
+        .log_level(LogFilter::Debug)
         .max_backoff(Duration::from_millis(1500))
         .initial_backoff(Duration::from_micros(1));
     assert_eq!(builder.get("maxBackoff").unwrap().as_deref(), Some("1500"));
@@ -60,6 +60,26 @@ fn options_are_read_back_and_dumped() {
     for text in [dump, format!("{builder:?}")] {
         assert!(!text.contains("secret-word"), "{text}");
     }
+}
+
+/// Where the type has the unit the name has none, and a name means one option.
+#[test]
+fn times_are_durations() {
+    let client = Client::builder("ws://localhost:8080").build().unwrap();
+    let consumer = client.consumer("a", "b").ack_timeout(Duration::from_secs(2));
+    assert_eq!(consumer.get("ackTimeoutMillis").unwrap().as_deref(), Some("2000"));
+    let producer = client
+        .producer("a")
+        .send_timeout(Duration::from_secs(3))
+        .proxy_send_timeout(Duration::from_secs(4));
+    assert_eq!(producer.get("sendTimeout").unwrap().as_deref(), Some("3000"));
+    assert_eq!(producer.get("sendTimeoutMillis").unwrap().as_deref(), Some("4000"));
+    for (value, word) in [(true, "on"), (false, "off")] {
+        let builder = ClientBuilder::new().ambient_scheduler(value);
+        assert_eq!(builder.get("ambientScheduler").unwrap().as_deref(), Some(word));
+    }
+    let generated = include_str!("../src/generated/options.rs");
+    assert!(!generated.contains("_millis("));
 }
 
 #[test]

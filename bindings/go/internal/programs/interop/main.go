@@ -105,7 +105,7 @@ func produce(ctx context.Context, client *pulsarws.Client, topic, language strin
 
 func consume(ctx context.Context, client *pulsarws.Client, topic, language string, count int, expected []string) error {
 	consumer, err := client.Subscribe(ctx, topic, "interop-"+language,
-		pulsarws.SubscriptionInitialPosition(pulsarws.SubscriptionInitialPositionEarliest))
+		pulsarws.SubscriptionInitialPosition(pulsarws.SubscriptionPositionEarliest))
 	if err != nil {
 		return err
 	}

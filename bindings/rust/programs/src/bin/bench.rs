@@ -62,7 +62,7 @@ fn produce(producer: &Producer, size: usize, count: u64) -> pulsarws::Result<()>
 
 async fn consume(consumer: &mut Consumer, count: u64) -> Result<(), Box<dyn Error>> {
     for _ in 0..count {
-        let message = consumer.next().await.ok_or("the consumer has ended")?;
+        let message = consumer.next().await.ok_or("the consumer was closed")??;
         consumer.ack(&message)?;
     }
     Ok(())

@@ -102,7 +102,7 @@ async fn consume(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         expected.into_iter().map(|language| (language, 0)).collect();
     let total = count * next.len();
     for _ in 0..total {
-        let message = consumer.next().await.ok_or("the consumer has ended")?;
+        let message = consumer.next().await.ok_or("the consumer was closed")??;
         check(&message, &mut next, count)?;
         consumer.ack(&message)?;
     }

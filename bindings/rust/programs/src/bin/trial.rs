@@ -15,8 +15,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant, SystemTime};
 
 use pulsarws::{
-    Client, Consumer, LogLevelOption, Message, MessageId, Producer, Reader,
-    SubscriptionInitialPosition,
+    Client, Consumer, LogFilter, Message, MessageId, Producer, Reader, SubscriptionInitialPosition,
 };
 
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -75,12 +74,12 @@ fn panics() -> Outcome {
     let topic = topic("panic");
     let client = Client::builder(url()?)
         .retry_on_failed_connect(true)
-        .log_level(LogLevelOption::Debug)
+        .log_level(LogFilter::Debug)
         .statistics_interval(Duration::from_millis(10))
         .on_log(|_| panic!("in the log"))
         .on_connection_event(|_| panic!("in a connection event"))
         .on_statistics(|_| panic!("in the statistics"))
-        .token_supplier(|request| {
+        .on_token_request(|request| {
             request.answer("a.to.ken").ok();
             panic!("in the token supplier")
         })

@@ -7,19 +7,19 @@ use crate::builder::{milliseconds, ClientBuilder, ConsumerBuilder, ProducerBuild
 /// The values of the option `tlsMinimumVersion`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TlsMinimumVersion {
+pub enum TlsVersion {
     /// `TLSv1.2`.
-    TlsV1_2,
+    Tls12,
     /// `TLSv1.3`.
-    TlsV1_3,
+    Tls13,
 }
 
-impl TlsMinimumVersion {
+impl TlsVersion {
     /// The word that the library takes.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::TlsV1_2 => "TLSv1.2",
-            Self::TlsV1_3 => "TLSv1.3",
+            Self::Tls12 => "TLSv1.2",
+            Self::Tls13 => "TLSv1.3",
         }
     }
 }
@@ -27,7 +27,7 @@ impl TlsMinimumVersion {
 /// The values of the option `logLevel`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum LogLevelOption {
+pub enum LogFilter {
     /// `off`.
     Off,
     /// `error`.
@@ -40,7 +40,7 @@ pub enum LogLevelOption {
     Debug,
 }
 
-impl LogLevelOption {
+impl LogFilter {
     /// The word that the library takes.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -49,26 +49,6 @@ impl LogLevelOption {
             Self::Warning => "warning",
             Self::Info => "info",
             Self::Debug => "debug",
-        }
-    }
-}
-
-/// The values of the option `ambientScheduler`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AmbientScheduler {
-    /// `on`.
-    On,
-    /// `off`.
-    Off,
-}
-
-impl AmbientScheduler {
-    /// The word that the library takes.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::On => "on",
-            Self::Off => "off",
         }
     }
 }
@@ -408,7 +388,7 @@ impl ClientBuilder {
     }
 
     /// The oldest version of TLS to accept. Default: TLSv1.2.
-    pub fn tls_minimum_version(self, value: TlsMinimumVersion) -> Self {
+    pub fn tls_minimum_version(self, value: TlsVersion) -> Self {
         self.option("tlsMinimumVersion", value.as_str())
     }
 
@@ -446,57 +426,57 @@ impl ClientBuilder {
         self.option("proxyFromEnvironment", value.to_string())
     }
 
-    /// Milliseconds that one attempt to connect may take. Name resolution, TCP,
-    /// TLS and the upgrade are also limited to 5 s each by the transport.
-    /// Range: 1 to 86400000. Default: 10000.
+    /// The time that one attempt to connect may take. Name resolution, TCP, TLS
+    /// and the upgrade are also limited to 5 s each by the transport. Range: 1
+    /// ms to 24 h. Default: 10 s.
     pub fn connect_timeout(self, value: Duration) -> Self {
         self.option("connectTimeout", milliseconds(value))
     }
 
-    /// Milliseconds of silence, from the last byte received, after which the
-    /// server is sent a ping; 0 sends none, and does not find a dead server. A
-    /// Pulsar proxy closes a connection after 5 minutes of silence. Range: 0 to
-    /// 86400000. Default: 10000.
+    /// The time of silence, from the last byte received, after which the server
+    /// is sent a ping; 0 sends none, and does not find a dead server. A Pulsar
+    /// proxy closes a connection after 5 minutes of silence. Range: 0 to 24 h.
+    /// Default: 10 s.
     pub fn keep_alive_interval(self, value: Duration) -> Self {
         self.option("keepAliveInterval", milliseconds(value))
     }
 
-    /// Milliseconds to wait for the answer to a ping, or for one write, before
-    /// the connection is given up. A server that is gone without a word is
-    /// found keepAliveInterval and keepAliveTimeout after its last byte: leave
-    /// sendTimeout longer than that and a new connection. Range: 1 to 86400000.
-    /// Default: 10000.
+    /// The time to wait for the answer to a ping, or for one write, before the
+    /// connection is given up. A server that is gone without a word is found
+    /// keepAliveInterval and keepAliveTimeout after its last byte: leave
+    /// sendTimeout longer than that and a new connection. Range: 1 ms to 24 h.
+    /// Default: 10 s.
     pub fn keep_alive_timeout(self, value: Duration) -> Self {
         self.option("keepAliveTimeout", milliseconds(value))
     }
 
-    /// Milliseconds to wait before the first attempt to reconnect; twice as
-    /// long after each failure in a row, of which a random half is taken off.
-    /// Range: 1 to 86400000. Default: 100.
+    /// The time to wait before the first attempt to reconnect; twice as long
+    /// after each failure in a row, of which a random half is taken off. Range:
+    /// 1 ms to 24 h. Default: 100 ms.
     pub fn initial_backoff(self, value: Duration) -> Self {
         self.option("initialBackoff", milliseconds(value))
     }
 
-    /// The most milliseconds to wait between attempts to reconnect. Range: 1 to
-    /// 86400000. Default: 30000.
+    /// The most time to wait between attempts to reconnect. Range: 1 ms to 24
+    /// h. Default: 30 s.
     pub fn max_backoff(self, value: Duration) -> Self {
         self.option("maxBackoff", milliseconds(value))
     }
 
-    /// Milliseconds to leave a server alone that took the connection and never
+    /// The time to leave a server alone that took the connection and never
     /// answered the upgrade, of which a random half is taken off: it may be
     /// busy with the attempt long after it was given up. Its other URLs are
     /// tried meanwhile, and of all handles of a client that met this, one at a
-    /// time asks it again. Range: 1 to 86400000. Default: 30000.
+    /// time asks it again. Range: 1 ms to 24 h. Default: 30 s.
     pub fn unanswered_backoff(self, value: Duration) -> Self {
         self.option("unansweredBackoff", milliseconds(value))
     }
 
-    /// Milliseconds for which a handle that was open goes on when the server
+    /// The time for which a handle that was open goes on when the server
     /// refuses its credentials (401, 403) at a reconnect, where they can
     /// change: a file, the environment, a supplier, OAuth2. 0 is for ever.
-    /// Credentials that cannot change end the handle at once. Range: 0 to
-    /// 86400000. Default: 0.
+    /// Credentials that cannot change end the handle at once. Range: 0 to 24 h.
+    /// Default: 0.
     pub fn auth_retry_timeout(self, value: Duration) -> Self {
         self.option("authRetryTimeout", milliseconds(value))
     }
@@ -516,7 +496,7 @@ impl ClientBuilder {
     }
 
     /// How much the log says. Default: warning.
-    pub fn log_level(self, value: LogLevelOption) -> Self {
+    pub fn log_level(self, value: LogFilter) -> Self {
         self.option("logLevel", value.as_str())
     }
 
@@ -536,18 +516,18 @@ impl ClientBuilder {
         self.option("serviceUrl", value)
     }
 
-    /// Milliseconds between the statistics that
+    /// The time between the statistics that
     /// [`Client::on_statistics`](crate::Client::on_statistics) asks for; 0
-    /// gives none. Range: 0 to 86400000. Default: 0.
+    /// gives none. Range: 0 to 24 h. Default: 0.
     pub fn statistics_interval(self, value: Duration) -> Self {
         self.option("statisticsInterval", milliseconds(value))
     }
 
     /// Whether the library sets cpprestsdk's process-wide task scheduler, which
-    /// makes it several times faster. off leaves it alone, for a program that
-    /// sets its own later. Default: on.
-    pub fn ambient_scheduler(self, value: AmbientScheduler) -> Self {
-        self.option("ambientScheduler", value.as_str())
+    /// makes it several times faster. false leaves it alone, for a program that
+    /// sets its own later. Default: true.
+    pub fn ambient_scheduler(self, value: bool) -> Self {
+        self.option("ambientScheduler", if value { "on" } else { "off" })
     }
 
     /// What makes the connections: cpprest is cpprestsdk's WebSocket client,
@@ -596,15 +576,16 @@ impl ProducerBuilder {
         self.option("initialSequenceId", value.to_string())
     }
 
-    /// Milliseconds after which a message that is not settled is given up; 0
-    /// never gives up. Range: 0 to 86400000. Default: 30000.
+    /// The time after which a message that is not settled is given up; 0 never
+    /// gives up. Range: 0 to 24 h. Default: 30 s.
     pub fn send_timeout(self, value: Duration) -> Self {
         self.option("sendTimeout", milliseconds(value))
     }
 
-    /// Milliseconds after which the proxy gives a message up; 0 never. The
-    /// proxy's default is 30000. Range: 0 to 2147483647.
-    pub fn send_timeout_millis(self, value: Duration) -> Self {
+    /// The time after which the proxy gives a message up; 0 never. The proxy's
+    /// default is 30 s. Range: 0 to 2147483647 ms. It is the option
+    /// `sendTimeoutMillis`.
+    pub fn proxy_send_timeout(self, value: Duration) -> Self {
         self.option("sendTimeoutMillis", milliseconds(value))
     }
 
@@ -652,8 +633,8 @@ impl ProducerBuilder {
         self.option("batchingMaxMessages", value.to_string())
     }
 
-    /// The most milliseconds that a batch waits for messages; needs
-    /// batchingEnabled. Range: 1 to 86400000.
+    /// The most time that a batch waits for messages; needs batchingEnabled.
+    /// Range: 1 ms to 24 h.
     pub fn batching_max_publish_delay(self, value: Duration) -> Self {
         self.option("batchingMaxPublishDelay", milliseconds(value))
     }
@@ -701,14 +682,15 @@ impl ConsumerBuilder {
         self.option("priorityLevel", value.to_string())
     }
 
-    /// Milliseconds after which the proxy has a message delivered again that is
-    /// not acked: 0 for never, or at least 1000. Range: 0 to 2147483647.
-    pub fn ack_timeout_millis(self, value: Duration) -> Self {
+    /// The time after which the proxy has a message delivered again that is not
+    /// acked: 0 for never, or at least 1 s. Range: 0 to 2147483647 ms. It is
+    /// the option `ackTimeoutMillis`.
+    pub fn ack_timeout(self, value: Duration) -> Self {
         self.option("ackTimeoutMillis", milliseconds(value))
     }
 
-    /// Milliseconds before a nacked message is delivered again; the proxy's
-    /// default is 60000. Range: 0 to 2147483647.
+    /// The time before a nacked message is delivered again; the proxy's default
+    /// is 60 s. Range: 0 to 2147483647 ms.
     pub fn negative_ack_redelivery_delay(self, value: Duration) -> Self {
         self.option("negativeAckRedeliveryDelay", milliseconds(value))
     }
@@ -726,10 +708,10 @@ impl ConsumerBuilder {
         self.option("deadLetterTopic", value)
     }
 
-    /// Milliseconds for which an ack that the server has confirmed is
-    /// remembered: a message that is delivered again after a reconnect within
-    /// them is acked again and not handed out. 0 remembers only acks that are
-    /// not confirmed yet. Range: 0 to 86400000. Default: 30000.
+    /// The time for which an ack that the server has confirmed is remembered: a
+    /// message that is delivered again after a reconnect within them is acked
+    /// again and not handed out. 0 remembers only acks that are not confirmed
+    /// yet. Range: 0 to 24 h. Default: 30 s.
     pub fn ack_memory(self, value: Duration) -> Self {
         self.option("ackMemory", milliseconds(value))
     }

@@ -1,6 +1,8 @@
 //! The Pulsars that the tests run on, and waiting with deadlines.
 #![allow(dead_code)] // No test file uses all of it.
 
+pub mod relay;
+
 use std::env;
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
