@@ -57,6 +57,8 @@ var ofClient = []metric{
 		help: "Messages that the application was handed."},
 	{field: "messagesDropped", name: "pulsarws_messages_dropped_total", kind: prometheus.CounterValue,
 		help: "Deliveries that went with their connection or the close."},
+	{field: "messagesUnreadable", name: "pulsarws_messages_unreadable_total", kind: prometheus.CounterValue,
+		help: "Messages with a field that could not be read."},
 	{field: "messagesQueued", name: "pulsarws_messages_queued", kind: prometheus.GaugeValue,
 		help: "Messages that wait for the application."},
 	{field: "redeliveries", name: "pulsarws_redeliveries_total", kind: prometheus.CounterValue,
