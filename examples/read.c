@@ -47,8 +47,8 @@ int main(int argc, char **argv) {
   fprintf(stderr, "reading %s\n", pws_reader_topic(reader));
 
   /* The first may take longer than a second; nothing is acknowledged. A loop
-   * that goes on after PWS_ERR_TIMEOUT passes NULL for the error, so that none is
-   * made each time. */
+   * that goes on after PWS_ERR_TIMEOUT passes NULL for the error, so that none
+   * is made each time. */
   unsigned long count = 0;
   for (;;) {
     pws_message *message = NULL;
