@@ -22,8 +22,8 @@ inline constexpr bool kIsOptional<std::optional<Value>> = true;
 // Whether an integer of this type can hold the number.
 template <typename Integer>
 constexpr bool can_hold(std::int64_t number) noexcept {
-  return (number >= 0 || std::is_signed_v<Integer>)&&static_cast<std::int64_t>(
-             static_cast<Integer>(number)) == number;
+  if (number < 0 && !std::is_signed_v<Integer>) return false;
+  return static_cast<std::int64_t>(static_cast<Integer>(number)) == number;
 }
 
 // Whether each of the row's values is a T.

@@ -295,9 +295,8 @@ TEST_CASE("a consumer survives any allocation that fails", "[memory]") {
         stage.took_on([&] {
           return !consumer->settle(wire::MessageId{2, 6}, Verdict::kAck);
         });
-        stage.took_on([&] {
-          return !consumer->ack_cumulative(wire::MessageId{2, 7});
-        });
+        const wire::MessageId last{2, 7};
+        stage.took_on([&] { return !consumer->ack_cumulative(last); });
         stage.took_on([&] { return !consumer->redeliver(); });
       }
       stage.begin(EventType::kAcksFlushed, consumer, [&](const auto& flushing) {

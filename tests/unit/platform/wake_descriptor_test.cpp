@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <future>
+#include <optional>
 
 #include "tests/support/catch.h"
 #include "tests/support/wait.h"
@@ -59,6 +60,8 @@ TEST_CASE("a program that is started does not get the wake descriptor",
 
 TEST_CASE("a wake descriptor that is gone leaves none open", "[platform]") {
   const std::size_t before = process_descriptors();
-  { WakeDescriptor descriptor; }
+  std::optional<WakeDescriptor> descriptor;
+  descriptor.emplace();
+  descriptor.reset();
   CHECK(process_descriptors() == before);
 }
