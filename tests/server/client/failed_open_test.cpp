@@ -124,7 +124,7 @@ TEST_CASE("Opening fails: server silent, and connectTimeout holds",
   for (const char* scheme : {"ws", "wss"}) {
     check_both({PWS_ERR_CONNECT_TIMEOUT, advice, 0, true},
                scheme + ("://127.0.0.1:" + std::to_string(tcp_only.port())),
-               {{"connectTimeout", "300"}});
+               {{"connectTimeout", "1500"}});
   }
 }
 
