@@ -28,6 +28,7 @@ func newFullQueue(t *testing.T, options ...pulsarws.ProducerOption) *fullQueue {
 	q.producer = producerOf(t, client, q.topic, options...)
 	t.Cleanup(func() {
 		q.producer.Purge(true)
+		relay.breakAll(true) // or the close waits for its answer
 		client.Close()
 	})
 	relay.hold(true)
@@ -122,7 +123,9 @@ func TestWhoWaitsForRoomGetsItInTurn(t *testing.T) {
 			case <-stop:
 				return
 			default:
-				q.producer.SendAsync(inTime(t), &pulsarws.Outgoing{Payload: []byte("greedy")}, nil)
+				ctx, cancel := context.WithTimeout(context.Background(), 100*time.Microsecond)
+				q.producer.SendAsync(ctx, &pulsarws.Outgoing{Payload: []byte("greedy")}, nil)
+				cancel()
 			}
 		}
 	}()
