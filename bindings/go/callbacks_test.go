@@ -38,9 +38,9 @@ func TestAPanicIsReportedAndNotFatal(t *testing.T) {
 	log.SetOutput(&written)
 	defer log.SetOutput(os.Stderr)
 	producer := producerOf(t, client, newTopic(t))
-	check(t, producer.SendAsync(&pulsarws.Outgoing{}, func(pulsarws.Receipt, error) { panic("of a test") }))
+	check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{}, func(pulsarws.Receipt, error) { panic("of a test") }))
 	settled := make(chan error, 1)
-	check(t, producer.SendAsync(&pulsarws.Outgoing{}, func(_ pulsarws.Receipt, err error) { settled <- err }))
+	check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{}, func(_ pulsarws.Receipt, err error) { settled <- err }))
 	expectPanic(t, reported, "of a test")
 	check(t, <-settled)
 	check(t, client.Close())
@@ -54,7 +54,7 @@ func TestAnUnawaitedFailureIsReported(t *testing.T) {
 	client := plain(t).client(t, pulsarws.ReportHandler(func(err error) { reported <- err }))
 	producer := producerOf(t, client, newTopic(t))
 	for i := 0; i < 500; i++ {
-		check(t, producer.SendAsync(&pulsarws.Outgoing{Payload: make([]byte, 10000)}, nil))
+		check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{Payload: make([]byte, 10000)}, nil))
 	}
 	purged := must(producer.Purge(true))(t)
 	check(t, producer.Flush(inTime(t)))
@@ -70,7 +70,7 @@ func TestACallbackMayWait(t *testing.T) {
 	consumer := consumerOf(t, client, topic)
 	producer := producerOf(t, client, topic)
 	done := make(chan error, 1)
-	check(t, producer.SendAsync(&pulsarws.Outgoing{Payload: []byte("first")}, func(_ pulsarws.Receipt, err error) {
+	check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{Payload: []byte("first")}, func(_ pulsarws.Receipt, err error) {
 		ctx, cancel := context.WithTimeout(context.Background(), deadline)
 		defer cancel()
 		if err == nil {

@@ -19,7 +19,7 @@ func TestACancelledReceiveLosesNoMessage(t *testing.T) {
 	const count = 400
 	go func() {
 		for i := 0; i < count; i++ {
-			if err := producer.SendAsync(&pulsarws.Outgoing{Payload: []byte(fmt.Sprint(i))}, nil); err != nil {
+			if err := producer.SendAsync(context.Background(), &pulsarws.Outgoing{Payload: []byte(fmt.Sprint(i))}, nil); err != nil {
 				t.Error(err)
 			}
 			time.Sleep(time.Duration(rand.Intn(500)) * time.Microsecond)
@@ -92,6 +92,7 @@ func TestAnEndedContextBeginsNothing(t *testing.T) {
 	cancel()
 	for name, call := range map[string]func() error{
 		"send":      func() error { _, err := producer.Send(ctx, &pulsarws.Outgoing{}); return err },
+		"async":     func() error { return producer.SendAsync(ctx, &pulsarws.Outgoing{}, nil) },
 		"flush":     func() error { return producer.Flush(ctx) },
 		"receive":   func() error { _, err := consumer.Receive(ctx); return err },
 		"batch":     func() error { _, err := consumer.ReceiveBatch(ctx, 1, 0, time.Second); return err },

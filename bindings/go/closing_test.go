@@ -57,7 +57,7 @@ func TestClosingWhileBusy(t *testing.T) {
 				lock.Lock()
 				accepted++
 				lock.Unlock()
-				err := producer.SendAsync(&pulsarws.Outgoing{Payload: make([]byte, 5000)}, func(pulsarws.Receipt, error) {
+				err := producer.SendAsync(context.Background(), &pulsarws.Outgoing{Payload: make([]byte, 5000)}, func(pulsarws.Receipt, error) {
 					lock.Lock()
 					defer lock.Unlock()
 					settled++
@@ -108,7 +108,7 @@ func TestClosingAgainAndInAnyOrder(t *testing.T) {
 	message := &pulsarws.Message{}
 	for name, call := range map[string]func() error{
 		"send":      func() error { _, err := producer.Send(ctx, &pulsarws.Outgoing{}); return err },
-		"async":     func() error { return producer.SendAsync(&pulsarws.Outgoing{}, nil) },
+		"async":     func() error { return producer.SendAsync(ctx, &pulsarws.Outgoing{}, nil) },
 		"flush":     func() error { return producer.Flush(ctx) },
 		"receive":   func() error { _, err := consumer.Receive(ctx); return err },
 		"batch":     func() error { _, err := consumer.ReceiveBatch(ctx, 1, 0, time.Second); return err },
@@ -134,7 +134,7 @@ func TestACloseWithoutTimeCutsOff(t *testing.T) {
 	var lock sync.Mutex
 	outcomes := map[bool]int{}
 	for i := 0; i < 500; i++ {
-		check(t, producer.SendAsync(&pulsarws.Outgoing{Payload: make([]byte, 20000)}, func(_ pulsarws.Receipt, err error) {
+		check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{Payload: make([]byte, 20000)}, func(_ pulsarws.Receipt, err error) {
 			lock.Lock()
 			defer lock.Unlock()
 			outcomes[err == nil]++

@@ -85,7 +85,7 @@ func (c *Client) subscribe(ctx context.Context, subscription string, options []C
 	cSubscription := C.CString(subscription)
 	defer C.free(unsafe.Pointer(cSubscription))
 	consumer := &Consumer{receiver: newReceiver()}
-	err := c.open(ctx, &consumer.endpoint, C.PWSGO_CONSUMER, nil, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
+	err := c.open(ctx, &consumer.endpoint, C.PWSGO_CONSUMER, origin{}, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
 		return start(cSubscription, settings.native, timeout, userData)
 	})
 	if err != nil {

@@ -89,7 +89,7 @@ func TestAThousandMessagesKeepTheirOrder(t *testing.T) {
 		var failures int32
 		for i := 0; i < count; i++ {
 			i := i
-			check(t, producer.SendAsync(&pulsarws.Outgoing{
+			check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{
 				Payload: []byte(fmt.Sprint("message ", i)),
 				Context: []byte(fmt.Sprint(i)),
 			}, func(receipt pulsarws.Receipt, err error) {
@@ -127,7 +127,7 @@ func TestASendWithoutAFunctionIsTold(t *testing.T) {
 				told <- receipt
 			}
 		}))
-	check(t, producer.SendAsync(&pulsarws.Outgoing{Context: []byte("mine")}, nil))
+	check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{Context: []byte("mine")}, nil))
 	select {
 	case receipt := <-told:
 		if string(receipt.Context) != "mine" || receipt.ID.IsZero() {
@@ -143,7 +143,7 @@ func TestAFullQueueIsTold(t *testing.T) {
 	producer := producerOf(t, client, newTopic(t), pulsarws.MaxPendingMessages(1))
 	var err error
 	for i := 0; i < 10000 && err == nil; i++ {
-		err = producer.SendAsync(&pulsarws.Outgoing{Payload: make([]byte, 100)}, nil)
+		err = producer.SendAsync(context.Background(), &pulsarws.Outgoing{Payload: make([]byte, 100)}, nil)
 	}
 	var e *pulsarws.Error
 	if !errors.Is(err, pulsarws.ErrQueueFull) || !errors.As(err, &e) || !e.Retriable || e.Fatal {
@@ -160,7 +160,7 @@ func TestPurgedMessagesAreTold(t *testing.T) {
 	producer := producerOf(t, client, newTopic(t))
 	outcomes := make(chan error, 500)
 	for i := 0; i < 500; i++ {
-		check(t, producer.SendAsync(&pulsarws.Outgoing{Payload: make([]byte, 10000)},
+		check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{Payload: make([]byte, 10000)},
 			func(_ pulsarws.Receipt, err error) { outcomes <- err }))
 	}
 	purged := must(producer.Purge(true))(t)

@@ -91,7 +91,7 @@ func TestWhatIsWrongAtOnce(t *testing.T) {
 	if _, err := producer.Send(inTime(t), big); !errors.Is(err, pulsarws.ErrMessageTooBig) {
 		t.Errorf("the error of a large message is %v", err)
 	}
-	if err := producer.SendAsync(big, func(pulsarws.Receipt, error) { t.Error("called") }); !errors.Is(err, pulsarws.ErrMessageTooBig) {
+	if err := producer.SendAsync(context.Background(), big, func(pulsarws.Receipt, error) { t.Error("called") }); !errors.Is(err, pulsarws.ErrMessageTooBig) {
 		t.Errorf("the error of a large message is %v", err)
 	}
 }

@@ -111,6 +111,10 @@ func (e *events) tell(event *C.pws_event) {
 		if tell := e.origins.of(unsafe.Pointer(event.reader)).gap; tell != nil {
 			e.callbacks.add(tell)
 		}
+	case C.PWS_EVENT_WRITABLE:
+		if tell := e.origins.of(unsafe.Pointer(event.producer)).room; tell != nil {
+			tell()
+		}
 	}
 }
 

@@ -61,7 +61,7 @@ func ExampleProducer_SendAsync() {
 	}
 	for i := 0; i < 3; i++ {
 		message := &pulsarws.Outgoing{Payload: []byte("hello"), Context: []byte{byte('0' + i)}}
-		err := producer.SendAsync(message, func(receipt pulsarws.Receipt, err error) {
+		err := producer.SendAsync(ctx, message, func(receipt pulsarws.Receipt, err error) {
 			fmt.Printf("message %s: %v\n", receipt.Context, err)
 		})
 		if err != nil {

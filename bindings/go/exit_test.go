@@ -35,7 +35,7 @@ func leaveWithLiveHandles() {
 	go func() { consumer.Receive(context.Background()) }()
 	consumer.Messages(context.Background())
 	for i := 0; i < 100; i++ {
-		if err := producer.SendAsync(&pulsarws.Outgoing{Payload: make([]byte, 1000)}, func(pulsarws.Receipt, error) {}); err != nil {
+		if err := producer.SendAsync(ctx, &pulsarws.Outgoing{Payload: make([]byte, 1000)}, func(pulsarws.Receipt, error) {}); err != nil {
 			panic(err)
 		}
 	}

@@ -38,7 +38,7 @@ func TestDroppedProducersLeaveNothing(t *testing.T) {
 		defer cancel()
 		producer, err := client.CreateProducer(ctx, topic)
 		check(t, err)
-		check(t, producer.SendAsync(&pulsarws.Outgoing{Payload: []byte(fmt.Sprint(i))}, nil))
+		check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{Payload: []byte(fmt.Sprint(i))}, nil))
 		if i%2 == 0 {
 			check(t, producer.Close())
 		} // else it is dropped

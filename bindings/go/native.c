@@ -231,6 +231,7 @@ pwsgo_outcome pwsgo_send(pws_producer *producer, pwsgo_outgoing facts,
     outgoing.replication_clusters = facts.cluster_count ? clusters : NULL;
     outgoing.replication_cluster_count = facts.cluster_count;
     outgoing.send_timeout_ms = facts.send_timeout_ms;
+    outgoing.room_timeout_ms = -1; /* a thread must not wait here */
     outcome.status =
         pws_producer_send_async(producer, &outgoing, 1, NULL, (void *)user_data,
                                 NULL, NULL, &outcome.error);

@@ -203,7 +203,7 @@ func (e *events) stateChangeOf(event *C.pws_event) StateChange {
 // An origin is what is known of a handle of the library that events are about.
 type origin struct {
 	topic, name string
-	gap         func()
+	gap, room   func() // who hears of a reader's gaps, of room in a producer's queue
 }
 
 // origins has them by the handles' addresses, which are compared only.

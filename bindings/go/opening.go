@@ -10,8 +10,8 @@ import (
 )
 
 // open makes a producer, consumer or reader, gives its handle to `into`, and
-// waits until it is open; `gap` is told of a reader's gaps.
-func (c *Client) open(ctx context.Context, into *endpoint, kind C.pwsgo_kind, gap func(),
+// waits until it is open; `tells` has who hears of its events.
+func (c *Client) open(ctx context.Context, into *endpoint, kind C.pwsgo_kind, tells origin,
 	start func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun) error {
 	if err := notBegun(ctx); err != nil {
 		return err
@@ -27,7 +27,8 @@ func (c *Client) open(ctx context.Context, into *endpoint, kind C.pwsgo_kind, ga
 		})
 		if err == nil {
 			into.take(kind, begun.made)
-			from = origin{topic: into.topic, name: into.name, gap: gap}
+			from = tells
+			from.topic, from.name = into.topic, into.name
 		}
 		return begun.made, from
 	})

@@ -37,18 +37,6 @@ type Outgoing struct {
 	SendTimeout time.Duration
 }
 
-func (m *Outgoing) clone() *Outgoing {
-	copied := *m
-	copied.Payload = append([]byte(nil), m.Payload...)
-	copied.Context = append([]byte(nil), m.Context...)
-	copied.ReplicationClusters = append([]string(nil), m.ReplicationClusters...)
-	copied.Properties = make(map[string]string, len(m.Properties))
-	for key, value := range m.Properties {
-		copied.Properties[key] = value
-	}
-	return &copied
-}
-
 // pieces are the texts of a message of which there can be many, as pwsgo_send
 // takes them: one behind the other, and how long each is.
 type pieces struct {
@@ -81,7 +69,7 @@ var (
 )
 
 // send hands the message to the library, whose event will have this user data.
-// With blockIfQueueFull it waits for room.
+// Never waits for room: ErrQueueFull where there is none.
 func (p *Producer) send(message *Outgoing, userData C.uintptr_t) error {
 	facts := C.pwsgo_outgoing{
 		payload_size:     C.size_t(len(message.Payload)),

@@ -22,7 +22,7 @@ import (
 // once all its messages are settled.
 type Producer struct {
 	endpoint
-	blocks    bool // the option blockIfQueueFull
+	room      *roomLine // with the option blockIfQueueFull
 	unawaited func(Receipt, error)
 }
 
@@ -65,19 +65,32 @@ func (c *Client) CreateProducer(ctx context.Context, topic string, options ...Pr
 			return nil, err
 		}
 	}
-	p := &Producer{
-		blocks:    settings.get("blockIfQueueFull") == "true",
-		unawaited: settings.unawaited,
+	p := &Producer{unawaited: settings.unawaited}
+	var tells origin
+	if settings.get("blockIfQueueFull") == "true" {
+		p.room = newRoomLine(p, settings.get("sendTimeout"))
+		tells.room = p.room.offered.give
 	}
 	cTopic := C.CString(topic)
 	defer C.free(unsafe.Pointer(cTopic))
-	err := c.open(ctx, &p.endpoint, C.PWSGO_PRODUCER, nil, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
+	err := c.open(ctx, &p.endpoint, C.PWSGO_PRODUCER, tells, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
 		return C.pwsgo_open_producer(c.events.native, cTopic, settings.native, timeout, userData)
 	})
+	if err == nil && p.room != nil {
+		err = p.hearOfRoom()
+	}
 	if err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+// hearOfRoom has the library tell of room in the queue, before the first send.
+func (p *Producer) hearOfRoom() error {
+	defer runtime.KeepAlive(p.box)
+	var failure *C.pws_error
+	status := C.pws_producer_set_writable_callback(p.native(), nil, nil, nil, &failure)
+	return takeError(status, failure)
 }
 
 func (p *Producer) native() *C.pws_producer { return (*C.pws_producer)(p.box.handle) }
@@ -152,24 +165,20 @@ func (p *Producer) tellUnawaited(receipt Receipt, err error) {
 //
 // Where the context ends first, the error is the context's together with
 // ErrTimeoutPending: the message is still on its way, and the UnawaitedHandler
-// hears what becomes of it; do not send it again. ErrQueueFull,
-// ErrMessageTooBig, ErrInvalidMessage: nothing was queued. ErrSendRefused: the
-// server would not have it. ErrNotSent, ErrOutcomeUnknown: its send timeout was
-// over, it was purged, or the producer ended.
+// hears what becomes of it; do not send it again. Where it ends first while
+// this waits for room, or before, nothing was queued, and it is the context's
+// together with ErrTimeout or ErrCancelled. ErrQueueFull, ErrMessageTooBig,
+// ErrInvalidMessage: nothing was queued. ErrSendRefused: the server would not
+// have it. ErrNotSent, ErrOutcomeUnknown: its send timeout was over, it was
+// purged, or the producer ended.
+//
+// It waits for room as SendAsync does.
 func (p *Producer) Send(ctx context.Context, message *Outgoing) (Receipt, error) {
 	if err := notBegun(ctx); err != nil {
 		return Receipt{Context: message.Context}, err
 	}
 	s := &sending{producer: p, context: message.Context, outcome: make(chan outcome, 1)}
-	if p.blocks && ctx.Done() != nil {
-		// To wait for room takes a thread, which the context does not end.
-		copied := message.clone()
-		go func() {
-			if err := p.begin(copied, s); err != nil {
-				s.settle(p.client.events, Receipt{Context: copied.Context}, err)
-			}
-		}()
-	} else if err := p.begin(message, s); err != nil {
+	if err := p.begin(ctx, message, s); err != nil {
 		return Receipt{Context: message.Context}, err
 	}
 	select {
@@ -201,15 +210,26 @@ func (p *Producer) Send(ctx context.Context, message *Outgoing) (Receipt, error)
 // client. It may call everything, but for what waits for callbacks: Flush and
 // Close of a producer, and Close of the client.
 //
-// Where the queue is full, this is ErrQueueFull, or with BlockIfQueueFull waits
-// for room, up to the message's send timeout. Other errors are as for Send.
-func (p *Producer) SendAsync(message *Outgoing, settled func(Receipt, error)) error {
-	return p.begin(message, &sending{producer: p, settled: settled})
+// Where the queue is full, this is ErrQueueFull. With BlockIfQueueFull it waits
+// for room instead, as long as the context lasts, and up to the message's send
+// timeout, which is ErrTimeout; those who wait get room in the order in which
+// they came. The context ends nothing else: a message that is queued is sent.
+// Other errors are as for Send.
+func (p *Producer) SendAsync(ctx context.Context, message *Outgoing, settled func(Receipt, error)) error {
+	if err := notBegun(ctx); err != nil {
+		return err
+	}
+	return p.begin(ctx, message, &sending{producer: p, settled: settled})
 }
 
-func (p *Producer) begin(message *Outgoing, s *sending) error {
+func (p *Producer) begin(ctx context.Context, message *Outgoing, s *sending) error {
 	handle := cgo.NewHandle(s)
-	err := p.send(message, C.uintptr_t(handle))
+	var err error
+	if p.room != nil {
+		err = p.room.send(ctx, message, C.uintptr_t(handle))
+	} else {
+		err = p.send(message, C.uintptr_t(handle))
+	}
 	if err != nil {
 		handle.Delete()
 	}

@@ -56,7 +56,7 @@ func (c *Client) CreateReader(ctx context.Context, topic string, start MessageID
 	cTopic := C.CString(topic)
 	defer C.free(unsafe.Pointer(cTopic))
 	reader := &Reader{newReceiver()}
-	err := c.open(ctx, &reader.endpoint, C.PWSGO_READER, settings.gap, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
+	err := c.open(ctx, &reader.endpoint, C.PWSGO_READER, origin{gap: settings.gap}, func(timeout C.int32_t, userData C.uintptr_t) C.pwsgo_begun {
 		data, size := start.bytes()
 		return C.pwsgo_open_reader(c.events.native, cTopic, data, size, settings.native, timeout, userData)
 	})

@@ -58,7 +58,7 @@ func TestAReaderThroughAChannel(t *testing.T) {
 	topic := newTopic(t)
 	producer := producerOf(t, client, topic)
 	for i := 0; i < 200; i++ {
-		check(t, producer.SendAsync(&pulsarws.Outgoing{Payload: []byte(fmt.Sprint(i))}, nil))
+		check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{Payload: []byte(fmt.Sprint(i))}, nil))
 	}
 	check(t, producer.Flush(inTime(t)))
 	reader := readerOf(t, client, topic, pulsarws.Earliest)

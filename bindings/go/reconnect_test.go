@@ -1,6 +1,7 @@
 package pulsarws_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -20,6 +21,7 @@ type relay struct {
 
 	lock        sync.Mutex
 	refusing    bool
+	holding     bool // what the server says does not arrive
 	connections []net.Conn
 }
 
@@ -41,6 +43,29 @@ func relayTo(t *testing.T, url string) *relay {
 	return r
 }
 
+// held is a connection that gets nothing while the relay holds.
+type held struct {
+	relay *relay
+	to    io.Writer
+}
+
+func (h held) Write(bytes []byte) (int, error) {
+	h.relay.lock.Lock()
+	holding := h.relay.holding
+	h.relay.lock.Unlock()
+	if holding {
+		return len(bytes), nil
+	}
+	return h.to.Write(bytes)
+}
+
+// hold has the server seem silent, or speak again after the next connect.
+func (r *relay) hold(holding bool) {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	r.holding = holding
+}
+
 func (r *relay) url() string { return "ws://" + r.listener.Addr().String() }
 
 func (r *relay) connect(from net.Conn) {
@@ -52,12 +77,14 @@ func (r *relay) connect(from net.Conn) {
 		return
 	}
 	r.connections = append(r.connections, from, to)
-	copy := func(to, from net.Conn) {
+	go func() {
 		io.Copy(to, from)
 		to.Close()
-	}
-	go copy(from, to)
-	go copy(to, from)
+	}()
+	go func() {
+		io.Copy(held{r, from}, to)
+		from.Close()
+	}()
 }
 
 // breakAll breaks all connections, and from then on refuses new ones or not.
@@ -98,7 +125,7 @@ func TestABrokenConnectionIsToldAndMended(t *testing.T) {
 		return !producer.IsConnected() && producer.LastError() != nil && consumer.LastError() != nil
 	})
 	outcome := make(chan error, 1)
-	check(t, producer.SendAsync(&pulsarws.Outgoing{Payload: []byte("after")},
+	check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{Payload: []byte("after")},
 		func(_ pulsarws.Receipt, err error) { outcome <- err }))
 	r.breakAll(false)
 	check(t, <-outcome)

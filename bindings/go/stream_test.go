@@ -12,7 +12,7 @@ import (
 func sendMany(t testing.TB, producer *pulsarws.Producer, count int) {
 	t.Helper()
 	for i := 0; i < count; i++ {
-		check(t, producer.SendAsync(&pulsarws.Outgoing{Payload: []byte(fmt.Sprint(i))}, nil))
+		check(t, producer.SendAsync(context.Background(), &pulsarws.Outgoing{Payload: []byte(fmt.Sprint(i))}, nil))
 	}
 	check(t, producer.Flush(inTime(t)))
 }

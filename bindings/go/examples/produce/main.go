@@ -64,7 +64,7 @@ func produce(topic string, count int) error {
 	}
 	for i := 0; i < count; i++ {
 		message := &pulsarws.Outgoing{Payload: []byte(fmt.Sprintf("message %d", i))}
-		if err := producer.SendAsync(message, settled); err != nil {
+		if err := producer.SendAsync(ctx, message, settled); err != nil {
 			return err
 		}
 	}

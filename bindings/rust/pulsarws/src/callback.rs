@@ -15,6 +15,16 @@ pub(crate) struct Callback {
     pub(crate) free_user_data: sys::pws_free_user_data,
 }
 
+impl Callback {
+    /// Frees one that no function was given.
+    pub(crate) fn discard(self) {
+        if let Some(free) = self.free_user_data {
+            // SAFETY: it is called once, with what it belongs to.
+            unsafe { free(self.user_data) }
+        }
+    }
+}
+
 /// None at all.
 pub(crate) const NO_CALLBACK: Callback =
     Callback { function: None, user_data: std::ptr::null_mut(), free_user_data: None };

@@ -81,6 +81,7 @@ mod reader;
 mod receipt;
 mod received;
 mod receiver;
+mod room;
 mod sending;
 mod sending_all;
 mod settings;

@@ -121,6 +121,34 @@ impl<'a> Message<'a> {
         self
     }
 
+    /// The same, borrowing nothing.
+    pub(crate) fn to_owned(&self) -> Message<'static> {
+        fn owned(text: &Cow<'_, str>) -> Cow<'static, str> {
+            Cow::Owned(text.clone().into_owned())
+        }
+        let properties = self.properties.iter();
+        Message {
+            payload: Payload(Cow::Owned(self.payload.0.to_vec())),
+            key: self.key.as_ref().map(owned),
+            properties: properties.map(|(name, value)| (owned(name), owned(value))).collect(),
+            context: self.context.as_ref().map(|bytes| Cow::Owned(bytes.to_vec())),
+            event_time_ms: self.event_time_ms,
+            deliver_at_ms: self.deliver_at_ms,
+            deliver_after_ms: self.deliver_after_ms,
+            replication_clusters: self.replication_clusters.iter().map(owned).collect(),
+            send_timeout_ms: self.send_timeout_ms,
+        }
+    }
+
+    /// Its own send timeout, `Some(None)` being none at all; `None` where the
+    /// producer's holds.
+    pub(crate) fn own_send_timeout(&self) -> Option<Option<Duration>> {
+        match self.send_timeout_ms {
+            0 => None,
+            timeout => Some(u64::try_from(timeout).ok().map(Duration::from_millis)),
+        }
+    }
+
     pub(crate) fn context_bytes(&self) -> &[u8] {
         self.context.as_deref().unwrap_or_default()
     }

@@ -107,7 +107,7 @@ impl Client {
         let topic = c_string("the topic", topic)?;
         let all = Opening::new(self, settings, waits)?;
         let (handle, opening) = begin_by!(all, pws_producer_new_async(topic.as_ptr()))?;
-        Ok((Producer::new(handle, self.handle(), waits), opening))
+        Ok((Producer::new(handle, self.handle(), settings, waits)?, opening))
     }
 
     pub(crate) fn open_producer(
@@ -119,7 +119,7 @@ impl Client {
         let topic = c_string("the topic", topic)?;
         let all = Opening::new(self, settings, waits)?;
         let handle = wait_by!(all, pws_producer_new(topic.as_ptr()))?;
-        Ok(Producer::new(handle, self.handle(), waits))
+        Producer::new(handle, self.handle(), settings, waits)
     }
 
     pub(crate) fn begin_reader(

@@ -3,20 +3,23 @@
 use std::borrow::Borrow;
 use std::fmt;
 use std::ptr;
+use std::slice;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pulsarws_sys as sys;
 
-use crate::callback::{once, repeated, Callback, NO_CALLBACK};
+use crate::callback::{in_callback, once, repeated, Callback, NO_CALLBACK};
 use crate::endpoint::{Endpoint, EndpointFunctions};
 use crate::error::{call, Error, Result};
 use crate::handle::{ClientHandle, Handle, ProducerHandle};
 use crate::message::Message;
 use crate::operation::{AsyncFunction, Operation, Outcome};
 use crate::receipt::{Delivery, Receipt};
-use crate::sending::Sending;
+use crate::room::Room;
+use crate::sending::{self, Sending};
 use crate::sending_all::SendingAll;
+use crate::settings::Settings;
 use crate::time::timeout;
 use crate::unawaited::Unawaited;
 use crate::waits::Waits;
@@ -35,6 +38,16 @@ struct Inner {
     client: Arc<ClientHandle>,
     waits: Waits,
     unawaited: Arc<Unawaited>,
+    /// With the option `blockIfQueueFull`.
+    room: Option<Arc<Room>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(room) = &self.room {
+            room.give_up();
+        }
+    }
 }
 
 impl Endpoint for ProducerHandle {
@@ -52,10 +65,41 @@ impl Producer {
     pub(crate) fn new(
         handle: ProducerHandle,
         client: &Arc<ClientHandle>,
+        settings: &Settings,
         waits: Waits,
-    ) -> Producer {
+    ) -> Result<Producer> {
         let unawaited = Unawaited::new(client, handle.topic());
-        Producer(Arc::new(Inner { handle, client: Arc::clone(client), waits, unawaited }))
+        let waits_for_room = settings.get("blockIfQueueFull")?.as_deref() == Some("true");
+        let send_timeout = settings.get("sendTimeout")?.and_then(|text| text.parse().ok());
+        let room = waits_for_room
+            .then(|| Room::new(send_timeout.filter(|&time| time > 0).map(Duration::from_millis)));
+        let client = Arc::clone(client);
+        let producer = Producer(Arc::new(Inner { handle, client, waits, unawaited, room }));
+        if waits_for_room {
+            producer.hear_of_room()?;
+        }
+        Ok(producer)
+    }
+
+    /// Has what waits for room served when there is some, as long as the producer lives.
+    fn hear_of_room(&self) -> Result<()> {
+        let inner = Arc::downgrade(&self.0);
+        let callback = repeated(move |_| {
+            let Some(inner) = inner.upgrade() else { return };
+            if let Some(room) = &inner.room {
+                room.serve(&inner.handle);
+            }
+        });
+        // SAFETY: the handle lives during the call, and the callback is given away.
+        call(|error| unsafe {
+            sys::pws_producer_set_writable_callback(
+                self.raw(),
+                callback.function,
+                callback.user_data,
+                callback.free_user_data,
+                error,
+            )
+        })
     }
 
     fn raw(&self) -> *mut sys::pws_producer {
@@ -72,9 +116,11 @@ impl Producer {
     /// the message is sent all the same, and its outcome goes where that of an
     /// [enqueued](Producer::enqueue) one goes.
     ///
-    /// With the option `blockIfQueueFull` this call waits on its thread for room in
-    /// the queue, up to the send timeout: in an executor, better be told
-    /// [`QUEUE_FULL`](crate::Status::QUEUE_FULL) and wait for the oldest future.
+    /// With the option `blockIfQueueFull` the future waits for room where the queue is
+    /// full, and no thread does: messages get room in the order of the calls, also those
+    /// whose futures are not polled, and each is copied as long as it waits. A future
+    /// that is dropped while it waits for room sends nothing, so that an executor's
+    /// timeout bounds it.
     ///
     /// # Errors
     /// The future fails with [`QUEUE_FULL`](crate::Status::QUEUE_FULL),
@@ -83,12 +129,13 @@ impl Producer {
     /// [`SEND_REFUSED`](crate::Status::SEND_REFUSED) where the server would not have
     /// it; [`NOT_SENT`](crate::Status::NOT_SENT) or
     /// [`OUTCOME_UNKNOWN`](crate::Status::OUTCOME_UNKNOWN) where the send timeout
-    /// was over, it was purged, or the producer ended.
+    /// was over, it was purged, or the producer ended. Where it waits for room,
+    /// [`TIMEOUT`](crate::Status::TIMEOUT) if the send timeout is found to be over
+    /// when it is its turn, and [`CLOSED`](crate::Status::CLOSED) if the producer is
+    /// closed.
     pub fn send<'a>(&self, message: impl Borrow<Message<'a>>) -> Sending {
-        let message = message.borrow();
-        Sending::begin(&self.0.unawaited, message.context_bytes(), |callback| {
-            self.queue(message, callback)
-        })
+        let Inner { handle, room, unawaited, .. } = &*self.0;
+        Sending::begin(handle, room.as_ref(), unawaited, message.borrow())
     }
 
     /// Sends a message and waits on this thread until the server has stored it, up
@@ -114,10 +161,17 @@ impl Producer {
         message: impl Borrow<Message<'a>>,
         wait: Duration,
     ) -> Result<Receipt> {
+        let (mut wait, message) = (wait, message.borrow());
+        // In a callback the library says what is wrong.
+        if let Some(room) = self.0.room.as_ref().filter(|_| !in_callback()) {
+            let until = Instant::now().checked_add(wait);
+            room.wait_for_turn(message, until)?;
+            wait = until.map_or(wait, |until| until.saturating_duration_since(Instant::now()));
+        }
         let mut receipt = ptr::null_mut();
         // SAFETY: handle and message live during the call; after success the
         // receipt is the caller's.
-        message.borrow().with_raw(|outgoing| unsafe {
+        message.with_raw(|outgoing| unsafe {
             call(|error| {
                 let wait = timeout(wait);
                 sys::pws_producer_send(self.raw(), outgoing, wait, &mut receipt, error)
@@ -131,7 +185,9 @@ impl Producer {
     ///
     /// # Errors
     /// Where nothing was queued, and `done` is not called: as for
-    /// [`send`](Producer::send), whose remark on `blockIfQueueFull` holds.
+    /// [`send`](Producer::send). With the option `blockIfQueueFull` this call waits on
+    /// its thread for room in the queue, up to the send timeout: in an executor, use
+    /// [`send`](Producer::send). In a callback it never waits.
     pub fn send_then<'a, F>(&self, message: impl Borrow<Message<'a>>, done: F) -> Result<()>
     where
         F: FnOnce(Result<Receipt>) + Send + 'static,
@@ -150,29 +206,24 @@ impl Producer {
     }
 
     fn queue(&self, message: &Message<'_>, callback: Callback) -> Result<()> {
-        // SAFETY: handle and message live during the call, and the callback is
-        // given away.
-        message.with_raw(|outgoing| unsafe {
-            call(|error| {
-                sys::pws_producer_send_async(
-                    self.raw(),
-                    outgoing,
-                    1,
-                    callback.function,
-                    callback.user_data,
-                    callback.free_user_data,
-                    ptr::null_mut(),
-                    error,
-                )
-            })
+        if let Some(room) = &self.0.room {
+            if let Err(error) = room.wait_for_turn(message, None) {
+                callback.discard();
+                return Err(error);
+            }
+        }
+        message.with_raw(|outgoing| {
+            sending::send(&self.0.handle, slice::from_ref(outgoing), callback, ptr::null_mut())
         })
     }
 
     /// Queues several messages in one call; the future is done when all are
     /// settled, and has a result for each, in their order. Where one is not
-    /// accepted, neither are those behind it, and they have its error.
+    /// accepted, neither are those behind it, and they have its error. Those without
+    /// room wait for it, each on its own, as [`send`](Producer::send) does.
     pub fn send_all(&self, messages: &[Message<'_>]) -> SendingAll {
-        SendingAll::queue(self.raw(), &self.0.unawaited, messages)
+        let Inner { handle, room, unawaited, .. } = &*self.0;
+        SendingAll::queue(handle, room.as_ref(), unawaited, messages)
     }
 
     /// Tells `listener` what becomes of messages that nobody waits for: those that

@@ -6,13 +6,15 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use pulsarws_sys as sys;
-
 use crate::callback::repeated;
-use crate::error::{call, Result};
+use crate::error::Result;
+use crate::handle::ProducerHandle;
 use crate::message::Message;
 use crate::receipt::{Delivery, Receipt};
+use crate::room::{without_waiting, Room};
+use crate::sending::{send, Sending};
 use crate::unawaited::Unawaited;
+use crate::Status;
 
 /// Messages under way: see [`Producer::send_all`](crate::Producer::send_all).
 /// Completes with a result for each. What it has not told when it is dropped goes where
@@ -21,6 +23,10 @@ use crate::unawaited::Unawaited;
 pub struct SendingAll {
     progress: Arc<Mutex<Progress>>,
     unawaited: Arc<Unawaited>,
+    /// Those behind the others, that had to wait for room.
+    rest: Vec<Sending>,
+    /// How many of the rest are done.
+    done: usize,
 }
 
 struct Progress {
@@ -33,7 +39,8 @@ struct Progress {
 
 impl SendingAll {
     pub(crate) fn queue(
-        producer: *mut sys::pws_producer,
+        producer: &ProducerHandle,
+        room: Option<&Arc<Room>>,
         unawaited: &Arc<Unawaited>,
         messages: &[Message<'_>],
     ) -> SendingAll {
@@ -41,11 +48,17 @@ impl SendingAll {
         settled.resize_with(messages.len(), || None);
         let left = messages.len();
         let progress = Progress { settled, left, waker: None, dropped: false };
-        let all = SendingAll {
+        let mut all = SendingAll {
             progress: Arc::new(Mutex::new(progress)),
             unawaited: Arc::clone(unawaited),
+            rest: Vec::new(),
+            done: 0,
         };
         if messages.is_empty() {
+            return all;
+        }
+        if let Some(room) = room.filter(|room| room.is_waited_in()) {
+            all.wait_from(0, producer, room, messages);
             return all;
         }
         let (progress, unawaited) = (Arc::clone(&all.progress), Arc::clone(unawaited));
@@ -65,30 +78,40 @@ impl SendingAll {
             }
         });
         let mut accepted = 0;
-        // SAFETY: producer and messages live during the call, and the callback is
-        // given away.
-        let queued = Message::with_raw_all(messages, |outgoing| unsafe {
-            call(|error| {
-                sys::pws_producer_send_async(
-                    producer,
-                    outgoing.as_ptr(),
-                    outgoing.len(),
-                    callback.function,
-                    callback.user_data,
-                    callback.free_user_data,
-                    &mut accepted,
-                    error,
-                )
-            })
+        let queued = Message::with_raw_all(messages, |outgoing| {
+            let outgoing: Vec<_> = outgoing.iter().map(without_waiting).collect();
+            send(producer, &outgoing, callback, &mut accepted)
         });
-        if let Err(error) = queued {
-            let mut progress = lock(&all.progress);
-            for (index, message) in messages.iter().enumerate().skip(accepted) {
-                let refused = Delivery::refused(error.clone(), message.context_bytes());
-                progress.settle(index, refused);
+        match (queued, room) {
+            (Ok(()), _) => {}
+            (Err(error), Some(room)) if error.status() == Status::QUEUE_FULL => {
+                all.wait_from(accepted, producer, room, messages);
+            }
+            (Err(error), _) => {
+                let mut progress = lock(&all.progress);
+                for (index, message) in messages.iter().enumerate().skip(accepted) {
+                    let refused = Delivery::refused(error.clone(), message.context_bytes());
+                    progress.settle(index, refused);
+                }
             }
         }
         all
+    }
+
+    /// Has the messages from there on wait for room.
+    fn wait_from(
+        &mut self,
+        first: usize,
+        producer: &ProducerHandle,
+        room: &Arc<Room>,
+        messages: &[Message<'_>],
+    ) {
+        let mut progress = lock(&self.progress);
+        progress.settled.truncate(first);
+        progress.left -= messages.len() - first;
+        drop(progress);
+        let waiting = messages[first..].iter();
+        self.rest = waiting.map(|message| room.join(producer, &self.unawaited, message)).collect();
     }
 }
 
@@ -116,15 +139,29 @@ impl Progress {
 impl Future for SendingAll {
     type Output = Vec<Result<Receipt>>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut progress = lock(&self.progress);
         if progress.left > 0 {
             progress.waker = Some(context.waker().clone());
             return Poll::Pending;
         }
-        let settled = std::mem::take(&mut progress.settled);
+        drop(progress);
+        while let Some(next) = self.rest.get(self.done) {
+            if next.poll_done(context).is_pending() {
+                return Poll::Pending;
+            }
+            self.done += 1;
+        }
+        let settled = std::mem::take(&mut lock(&self.progress).settled);
         // None is missing where none is left.
-        Poll::Ready(settled.into_iter().flatten().map(Delivery::into_result).collect())
+        let mut all: Vec<_> = settled.into_iter().flatten().map(Delivery::into_result).collect();
+        for mut sending in std::mem::take(&mut self.rest) {
+            match Pin::new(&mut sending).poll(context) {
+                Poll::Ready(result) => all.push(result),
+                Poll::Pending => unreachable!("it was done"),
+            }
+        }
+        Poll::Ready(all)
     }
 }
 

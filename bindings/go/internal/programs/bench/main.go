@@ -71,7 +71,7 @@ func produce(producer *pulsarws.Producer, size, count int) {
 		}
 	}
 	for i := 0; i < count; i++ {
-		check(producer.SendAsync(message, settled))
+		check(producer.SendAsync(context.Background(), message, settled))
 	}
 	<-all
 }

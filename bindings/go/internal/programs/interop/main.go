@@ -76,7 +76,7 @@ func produce(ctx context.Context, client *pulsarws.Client, topic, language strin
 	}
 	failures := make(chan error, count)
 	for i := 0; i < count; i++ {
-		err := producer.SendAsync(&pulsarws.Outgoing{
+		err := producer.SendAsync(ctx, &pulsarws.Outgoing{
 			Payload: payload(language, i),
 			Key:     language,
 			Properties: map[string]string{
