@@ -85,7 +85,7 @@ func run(topic string, count int, tokenFile string) error {
 	closing, cancelClosing := context.WithTimeout(context.Background(), stopWithin)
 	defer cancelClosing()
 	err = client.CloseContext(closing)
-
+	client.Close() // where the time was over, the last calls of settled are under way
 	o.lock.Lock()
 	defer o.lock.Unlock()
 	how := "complete"

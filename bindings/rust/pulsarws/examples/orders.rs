@@ -5,9 +5,8 @@
 //! cargo run --example orders -- TOPIC COUNT TOKEN_FILE
 //! ```
 //!
-//! Tokens come from a file that may change; PULSAR_URL and PULSAR_CA are read as in
-//! quickstart.rs. It ends when every order has arrived where it belongs, or within 10 s
-//! of SIGINT or SIGTERM.
+//! Tokens come from a file that may change; PULSAR_URL and PULSAR_CA as in quickstart.rs.
+//! Ends when every order has arrived, or within 10 s of SIGINT or SIGTERM.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -27,8 +26,7 @@ const STOP_WITHIN: Duration = Duration::from_secs(5);
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Which orders have arrived somewhere: each counts once, since a message may come
-/// again.
+/// Which orders have arrived somewhere; a message may come again.
 #[derive(Default)]
 struct Tally(Mutex<HashSet<usize>>);
 
@@ -61,8 +59,7 @@ fn order_of(message: &ReceivedMessage) -> Result<usize> {
 }
 
 impl Orders {
-    /// Acknowledges orders; but a worker refuses a bad one until Pulsar has had enough
-    /// of it.
+    /// A worker refuses a bad order until Pulsar has had enough of it.
     async fn receive(self: Arc<Self>, mut consumer: Consumer, works: bool) -> Result<()> {
         while let Some(message) = consumer.next().await {
             let message = message?;
@@ -137,8 +134,8 @@ async fn main() -> Result<()> {
     let [topic, count, token_file] = arguments.as_slice() else {
         return Err("usage: orders TOPIC COUNT TOKEN_FILE".into());
     };
-    let (mut interrupt, mut terminate) =
-        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
 
     let (token_file, dead_letters) = (token_file.clone(), format!("{topic}-dead"));
     let url = env::var("PULSAR_URL").unwrap_or_else(|_| "ws://localhost:8080".to_string());
@@ -181,11 +178,10 @@ async fn main() -> Result<()> {
     // What is not settled by then fails, and comes again or is told by its future.
     orders.stopping.store(true, Ordering::Relaxed);
     let closing = client.close().await;
-    while let Some(task) = tasks.join_next().await {
-        if let Err(error) = task? {
-            eprintln!("{error}");
-        }
+    for error in tasks.join_all().await.into_iter().filter_map(Result::err) {
+        eprintln!("{error}");
     }
+    let failed = orders.failed.load(Ordering::Relaxed);
     println!(
         "{}: {} sent, {} done, {} dead, {} audited, {} failed",
         if stopped { "stopped" } else { "complete" },
@@ -193,10 +189,11 @@ async fn main() -> Result<()> {
         orders.done.count(),
         orders.dead.count(),
         orders.audited.count(),
-        orders.failed.load(Ordering::Relaxed),
+        failed,
     );
-    if !stopped {
-        closing?;
+    match (stopped, failed) {
+        (true, _) => Ok(()),
+        (false, 0) => Ok(closing?),
+        (false, _) => Err("not every order has arrived".into()),
     }
-    Ok(())
 }

@@ -123,19 +123,23 @@ impl<'a> Message<'a> {
 
     /// The same, borrowing nothing.
     pub(crate) fn to_owned(&self) -> Message<'static> {
-        fn owned(text: &Cow<'_, str>) -> Cow<'static, str> {
-            Cow::Owned(text.clone().into_owned())
+        fn owned(text: &str) -> Cow<'static, str> {
+            Cow::Owned(text.to_owned())
         }
         let properties = self.properties.iter();
         Message {
             payload: Payload(Cow::Owned(self.payload.0.to_vec())),
-            key: self.key.as_ref().map(owned),
+            key: self.key.as_deref().map(owned),
             properties: properties.map(|(name, value)| (owned(name), owned(value))).collect(),
             context: self.context.as_ref().map(|bytes| Cow::Owned(bytes.to_vec())),
             event_time_ms: self.event_time_ms,
             deliver_at_ms: self.deliver_at_ms,
             deliver_after_ms: self.deliver_after_ms,
-            replication_clusters: self.replication_clusters.iter().map(owned).collect(),
+            replication_clusters: self
+                .replication_clusters
+                .iter()
+                .map(|name| owned(name))
+                .collect(),
             send_timeout_ms: self.send_timeout_ms,
         }
     }

@@ -17,7 +17,8 @@
 //! 200 messages a second. With many under way it is bound by the processor. When the
 //! queue is full (`max_pending_messages`, 1000), a send fails with
 //! [`Status::QUEUE_FULL`](crate::Status::QUEUE_FULL): wait for the oldest future then.
-//! With `block_if_queue_full(true)` it waits for room, and blocks its thread as long.
+//! With `block_if_queue_full(true)` it waits for room, in the order of the calls: [`send`] and
+//! [`send_all`] block no thread meanwhile, the others do, and are no good in an executor.
 //!
 //! ```no_run
 //! # async fn example(producer: pulsarws::Producer, lines: Vec<String>) -> pulsarws::Result<()> {
@@ -42,7 +43,8 @@
 //!
 //! # A future that is dropped
 //!
-//! It sends its message all the same. What becomes of that goes to [`on_delivery`], and
+//! It sends its message all the same, unless that still waits for room in the queue: then
+//! nothing is sent, and [`Status::CANCELLED`](crate::Status::CANCELLED) is told. What becomes of that goes to [`on_delivery`], and
 //! without a listener, where it failed, to the client's log as a warning. Where there
 //! are many, not each has a line: the log has their count, at 1, 2, 4, 8 and so on, and
 //! the whole at a flush, a close or the end of the producer. [`flush`] and [`close`] say that all is
