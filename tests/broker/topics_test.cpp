@@ -46,7 +46,9 @@ std::set<std::string> receive_and_ack(const ConsumerHandle& consumer,
 
 }  // namespace
 
-TEST_CASE("A list of topics: all messages of all come, and acks work") {
+// Alone, as it counts what comes: see stream_test.cpp.
+TEST_CASE("A list of topics: all messages of all come, and acks work",
+          "[alone]") {
   for (const Cluster& cluster : {plain_cluster(), secure_cluster()}) {
     // One of them with characters that a URL has to escape.
     const std::string base = unique_topic("list");
