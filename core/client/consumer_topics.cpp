@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/base/begins_with.h"
 #include "core/client/consumer.h"
 #include "core/wire/control_characters.h"
 
@@ -8,10 +9,6 @@ namespace {
 
 Error broken(std::string sentence) {
   return Error(Status::kInvalidTopic, std::move(sentence));
-}
-
-bool begins_with(std::string_view text, std::string_view with) noexcept {
-  return text.substr(0, with.size()) == with;
 }
 
 }  // namespace

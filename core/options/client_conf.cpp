@@ -6,16 +6,13 @@
 #include <functional>
 #include <map>
 
+#include "core/base/begins_with.h"
 #include "core/base/simdjson_at_exit.h"
 #include "core/options/option_keys.h"
 #include "core/options/options_file.h"
 
 namespace pulsarws {
 namespace {
-
-bool begins_with(std::string_view text, std::string_view start) noexcept {
-  return text.substr(0, start.size()) == start;
-}
 
 std::string lower(std::string_view text) {
   std::string result(text);
