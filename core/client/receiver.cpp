@@ -96,7 +96,8 @@ void Receiver::on_session_batch_end(std::uint64_t connection) {
           case wire::ConsumerFrame::Kind::kUnknown:
             break;
         }
-        if (is_overrun_locked()) {
+        if (arrived.kind == wire::ConsumerFrame::Kind::kMessage &&
+            is_overrun_locked()) {
           overrun_ = connection;
           overrun = overrun_locked();
           break;

@@ -34,6 +34,26 @@ TEST_CASE("a consumer asks for what its options say", "[consumer]") {
   CHECK(consumer->subscription() == "sub");
 }
 
+TEST_CASE("what is no message is no surplus", "[consumer]") {
+  WatchedClient watched;
+  auto consumer = watched.open_consumer({{"receiverQueueSize", "1"}});
+  MemoryConnection& server = *watched.network.last();
+  Delivery large;
+  large.payload = std::string(5 << 20, 'x');
+  for (std::int64_t entry : {1, 2}) {
+    large.id = message_id(2, entry);
+    server.text(delivery_frame(large));
+  }
+  for (int i = 0; i < 10; ++i) server.text(kFenceAnswer);
+  CHECK_FALSE(server.abandoned());
+  for (std::int64_t entry : {3, 4, 5, 6}) {
+    large.id = message_id(2, entry);
+    server.text(delivery_frame(large));
+  }
+  REQUIRE(server.abandoned());
+  CHECK(server.abandoned()->status == Status::kProtocol);
+}
+
 TEST_CASE("a subscription has a proper name", "[consumer]") {
   WatchedClient watched;
   for (std::string name : {"", "a/b", "a\nb", ".", ".."}) {
