@@ -8,7 +8,6 @@
 // 10 s of Ctrl-C or SIGTERM.
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -54,8 +53,7 @@ internal sealed class Orders
             Console.Error.WriteLine("usage: Orders TOPIC COUNT TOKEN_FILE");
             return 2;
         }
-        var orders = new Orders(
-            arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture));
+        var orders = new Orders(arguments[0], int.Parse(arguments[1]));
         try
         {
             using (var stop = new StopSignal())
@@ -137,15 +135,13 @@ internal sealed class Orders
         return isStopped || (isClosed && failed == 0) ? 0 : 1;
     }
 
-    /// <summary>Waits for room where the queue is full, until it ends.
-    /// </summary>
+    /// <summary>Waits for room where the queue is full.</summary>
     private async Task SendAsync(Producer producer)
     {
         for (; sent < total; ++sent)
         {
-            string text = sent.ToString(CultureInfo.InvariantCulture);
             await producer.PostAsync(
-                new OutgoingMessage(text), Settled, end.Token);
+                new OutgoingMessage($"{sent}"), Settled, end.Token);
         }
     }
 
@@ -198,6 +194,6 @@ internal sealed class Orders
 
     private static int OrderOf(Message message)
     {
-        return int.Parse(message.GetText(), CultureInfo.InvariantCulture);
+        return int.Parse(message.GetText());
     }
 }
