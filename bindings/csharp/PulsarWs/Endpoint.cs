@@ -214,7 +214,7 @@ namespace PulsarWs
             return handle.Lend();
         }
 
-        private unsafe Task CloseNowAsync(
+        private unsafe Task<bool> CloseNowAsync(
             int milliseconds, CancellationToken cancellationToken)
         {
             return Start(

@@ -177,7 +177,8 @@ namespace PulsarWs
             await FlushQueuedAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        private unsafe Task FlushQueuedAsync(CancellationToken cancellationToken)
+        private unsafe Task<bool> FlushQueuedAsync(
+            CancellationToken cancellationToken)
         {
             return Start(
                 new PlainOperation(cancellationToken),
