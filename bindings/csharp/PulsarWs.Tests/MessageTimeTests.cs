@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Reflection;
 using System.Threading.Tasks;
 
@@ -58,6 +59,45 @@ namespace PulsarWs.Tests
             }
         }
 
+        /// <summary>Real ones, of Apache's native client.</summary>
+        [Test]
+        internal static async Task OfAProducerThatCountsMicroseconds()
+        {
+            string python =
+                Environment.GetEnvironmentVariable("PULSARWS_TEST_PYTHON");
+            if (string.IsNullOrEmpty(python))
+            {
+                Console.WriteLine(
+                    "       PULSARWS_TEST_PYTHON is not set: no native client");
+                return;
+            }
+            const long Microseconds = 1795443035803000;
+            const long Nanoseconds = 1795443035803000000;
+            string topic = Service.NewTopic();
+            using (PulsarWsClient client = Service.Plain.NewClient())
+            using (Consumer consumer = await client.SubscribeAsync(topic, "sub"))
+            {
+                SendWithTimes(
+                    python, topic, Microseconds, Nanoseconds, 1795443035803);
+                foreach (long odd in new[] { Microseconds, Nanoseconds })
+                {
+                    using (Message message = consumer.Receive(Check.Soon))
+                    {
+                        Check.Equal("" + odd, message.GetText());
+                        Check.Equal<DateTimeOffset?>(null, message.EventTime);
+                        Check.Equal<long?>(odd, message.EventTimeMilliseconds);
+                        consumer.Acknowledge(message);
+                    }
+                }
+                using (Message message = consumer.Receive(Check.Soon))
+                {
+                    Check.Equal(2026, message.EventTime.Value.Year);
+                    Check.Equal<long?>(
+                        1795443035803, message.EventTimeMilliseconds);
+                }
+            }
+        }
+
         [Test]
         internal static void DelaysThatNobodyCanMean()
         {
@@ -83,7 +123,34 @@ namespace PulsarWs.Tests
             message.DeliverAfter = null;
         }
 
-        /// <summary>No server here sends such times.</summary>
+        private static void SendWithTimes(
+            string python, string topic, params long[] times)
+        {
+            const string Script =
+                "import sys, pulsar; " +
+                "client = pulsar.Client(sys.argv[1]); " +
+                "producer = client.create_producer(sys.argv[2]); " +
+                "[producer.send(time.encode(), event_timestamp=int(time)) " +
+                "for time in sys.argv[3:]]; " +
+                "client.close()";
+            string url =
+                Environment.GetEnvironmentVariable("PULSARWS_TEST_BROKER_URL");
+            using (Process process = Process.Start(new ProcessStartInfo(
+                python,
+                $"-c \"{Script}\" {url} {topic} {string.Join(" ", times)}")
+            {
+                UseShellExecute = false,
+                // Its log.
+                RedirectStandardOutput = true,
+            }))
+            {
+                string log = process.StandardOutput.ReadToEnd();
+                process.WaitForExit();
+                Check.True(process.ExitCode == 0, log);
+            }
+        }
+
+        /// <summary>Some that no server here sends too.</summary>
         private static void SetTimes(Message message, long milliseconds)
         {
             const BindingFlags Inside =

@@ -113,14 +113,22 @@ namespace PulsarWs
         /// <see cref="Status.ConnectionLost"/> where the connection broke
         /// before acknowledgements were confirmed. It is closed in any case.
         /// </exception>
-        public unsafe Task CloseAsync(
+        public Task CloseAsync(
             TimeSpan? timeout = null,
             CancellationToken cancellationToken = default)
         {
             int milliseconds = Milliseconds.ToWait(timeout ?? CloseTime);
-            return Start(
-                new PlainOperation(cancellationToken), functions.CloseAsync,
-                milliseconds, cancellationToken);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return Task.FromCanceled(cancellationToken);
+            }
+            Task turn = Turn(CancellationToken.None);
+            return turn.IsCompleted || milliseconds == 0
+                ? CloseNowAsync(milliseconds, cancellationToken)
+                : Turns.CloseAsync(
+                    turn, milliseconds,
+                    left => CloseNowAsync(left, CancellationToken.None),
+                    cancellationToken);
         }
 
         /// <summary>As <see cref="CloseAsync"/>, and waits for it.</summary>
@@ -134,6 +142,7 @@ namespace PulsarWs
             if (milliseconds != 0)
             {
                 ClientCore.CheckMayWait();
+                Turns.Wait(Turn(CancellationToken.None), ref milliseconds);
             }
             Do((pointer, error) => functions.Close(pointer, milliseconds, error));
         }
@@ -142,7 +151,7 @@ namespace PulsarWs
         /// Closes without waiting: what is under way has five seconds to be
         /// settled in the background. To know what became of it, use
         /// <see cref="CloseAsync"/> before. Waiting calls fail with
-        /// <see cref="Status.Closed"/>.
+        /// <see cref="Status.Closed"/>, sends that wait for room too.
         /// </summary>
         public unsafe void Dispose()
         {
@@ -177,6 +186,12 @@ namespace PulsarWs
         }
 #endif
 
+        /// <summary>Done when what waits to be begun now has been.</summary>
+        internal virtual Task Turn(CancellationToken cancellationToken)
+        {
+            return Task.CompletedTask;
+        }
+
         internal bool IsDisposed
         {
             get { return Volatile.Read(ref disposed) != 0 || Client.IsDisposed; }
@@ -197,6 +212,14 @@ namespace PulsarWs
                 throw new ObjectDisposedException(GetType().Name);
             }
             return handle.Lend();
+        }
+
+        private unsafe Task<bool> CloseNowAsync(
+            int milliseconds, CancellationToken cancellationToken)
+        {
+            return Start(
+                new PlainOperation(cancellationToken), functions.CloseAsync,
+                milliseconds, cancellationToken);
         }
 
         private unsafe bool BeginGoodbye(IntPtr number)

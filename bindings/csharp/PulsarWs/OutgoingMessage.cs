@@ -7,8 +7,9 @@ using PulsarWs.Interop;
 namespace PulsarWs
 {
     /// <summary>
-    /// A message to send. A send copies what it needs before it returns, so
-    /// that one object can be changed and sent again.
+    /// A message to send. A send copies what it needs before it returns (one
+    /// that waits for room too), so that one object can be changed and sent
+    /// again.
     /// </summary>
     public sealed class OutgoingMessage
     {
@@ -143,6 +144,34 @@ namespace PulsarWs
         internal List<string> SetReplicationClusters
         {
             get { return replicationClusters; }
+        }
+
+        /// <summary>What nobody else changes.</summary>
+        internal OutgoingMessage Copy()
+        {
+            var copy = (OutgoingMessage)MemberwiseClone();
+            copy.Payload = Copied(Payload);
+            copy.Context = Copied(Context);
+            if (properties != null)
+            {
+                copy.properties = new Dictionary<string, string>(properties);
+            }
+            if (replicationClusters != null)
+            {
+                copy.replicationClusters = new List<string>(replicationClusters);
+            }
+            return copy;
+        }
+
+        private static ArraySegment<byte> Copied(ArraySegment<byte> bytes)
+        {
+            if (bytes.Array == null)
+            {
+                return bytes;
+            }
+            var copy = new byte[bytes.Count];
+            Buffer.BlockCopy(bytes.Array, bytes.Offset, copy, 0, bytes.Count);
+            return new ArraySegment<byte>(copy);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using PulsarWs.Interop;
@@ -11,7 +12,7 @@ namespace PulsarWs
     /// queued (at most <see cref="ProducerOptions.MaxPendingMessages"/>) until
     /// the server has stored them; over a reconnect they are sent again.
     /// </summary>
-    public sealed class Producer : Endpoint
+    public sealed partial class Producer : Endpoint
     {
         private static readonly unsafe EndpointFunctions Functions =
             new EndpointFunctions
@@ -38,17 +39,33 @@ namespace PulsarWs
             };
 
         private readonly object gate = new object();
+        private readonly SendLine line;
         private EventHandler<DeliveryReport> delivered;
         private bool hearsDeliveries;
 
-        internal unsafe Producer(PulsarWsClient client, void* producer)
+        /// <summary>`settings` are those that the handle was made with.
+        /// </summary>
+        internal unsafe Producer(
+            PulsarWsClient client, void* producer, ProducerOptions settings)
             : base(client, new ProducerHandle(producer), Functions)
         {
+            if (settings.GetValue("blockIfQueueFull") != "true")
+            {
+                return;
+            }
+            line = new SendLine(
+                this,
+                long.Parse(
+                    settings.GetValue("sendTimeout"),
+                    CultureInfo.InvariantCulture));
+            Do((pointer, error) =>
+                NativeMethods.pws_producer_set_writable_callback(
+                    (pws_producer*)pointer, null, null, null, error));
         }
 
         /// <summary>
         /// What became of each message that nobody else is told about: sent by
-        /// <see cref="Post(OutgoingMessage)"/>, or left by a
+        /// <see cref="PostAsync"/> or a Post without a callback, or left by a
         /// <see cref="Send"/> that ran out of time. Raised on the client's event
         /// thread: must not block. Without a handler, those that fail are
         /// reported by <see cref="PulsarWsClient.CallbackException"/>.
@@ -123,18 +140,23 @@ namespace PulsarWs
 
         /// <summary>
         /// Sends a message. Many may be under way at a time. With
-        /// <see cref="ProducerOptions.BlockIfQueueFull"/> the call itself waits
-        /// for room in the queue.
+        /// <see cref="ProducerOptions.BlockIfQueueFull"/> it waits for room in
+        /// the queue, up to its send timeout and behind those that were sent
+        /// before; no thread is blocked for that. What waits so is kept as a
+        /// copy, and is not counted by
+        /// <see cref="ProducerOptions.MaxPendingMessages"/>.
         /// </summary>
         /// <param name="message">The message.</param>
-        /// <param name="cancellationToken">Ends the wait, and not the message,
-        /// which stays queued.</param>
+        /// <param name="cancellationToken">Ends the wait. A message that still
+        /// waits for room is not sent then; one that is queued stays queued.
+        /// </param>
         /// <returns>The receipt, when the server has stored the message.
         /// </returns>
         /// <exception cref="OperationCanceledException">The token was
         /// cancelled.</exception>
         /// <exception cref="PulsarWsException">Nothing was queued:
-        /// <see cref="Status.QueueFull"/>, <see cref="Status.MessageTooBig"/>,
+        /// <see cref="Status.QueueFull"/>, <see cref="Status.Timeout"/> (no room
+        /// in time), <see cref="Status.MessageTooBig"/>,
         /// <see cref="Status.InvalidMessage"/>, <see cref="Status.Closed"/>.
         /// The server would not have it: <see cref="Status.SendRefused"/>. Its
         /// send timeout was over, it was purged, or the producer ended:
@@ -149,22 +171,22 @@ namespace PulsarWs
                 return Task.FromCanceled<SendReceipt>(cancellationToken);
             }
             var waiting = new SendOperation(this, cancellationToken);
-            PulsarWsException refusal = Queue(message, waiting);
-            if (refusal != null)
-            {
-                return Task.FromException<SendReceipt>(refusal);
-            }
-            waiting.BeginWait();
-            return waiting.Task;
+            return Behind(
+                Enter(message, waiting, true, cancellationToken), waiting);
         }
 
-        /// <summary>Sends several messages by one call.</summary>
+        /// <summary>Sends several messages by one call, which does not wait for
+        /// room: with <see cref="ProducerOptions.BlockIfQueueFull"/> those that
+        /// find none wait as with <see cref="SendAsync"/>.</summary>
         /// <param name="messages">The messages, in their order.</param>
+        /// <param name="cancellationToken">As with <see cref="SendAsync"/>, for
+        /// each of them.</param>
         /// <returns>For each message, in their order, the task that
-        /// <see cref="SendAsync"/> would give. One that was not queued and those
-        /// behind it have failed already.</returns>
-        public unsafe IReadOnlyList<Task<SendReceipt>> SendAll(
-            IReadOnlyList<OutgoingMessage> messages)
+        /// <see cref="SendAsync"/> would give. Where one can be neither queued
+        /// nor wait, that and those behind it have failed already.</returns>
+        public IReadOnlyList<Task<SendReceipt>> SendAll(
+            IReadOnlyList<OutgoingMessage> messages,
+            CancellationToken cancellationToken = default)
         {
             if (messages == null)
             {
@@ -175,31 +197,41 @@ namespace PulsarWs
             {
                 return Array.Empty<Task<SendReceipt>>();
             }
-            var waiting = new SendAllOperation(this, count);
-            using (NativeHandle.Loan loan = Lend())
-            using (OutgoingEncoder encoder = OutgoingEncoder.Begin())
+            var tasks = new Task<SendReceipt>[count];
+            if (cancellationToken.IsCancellationRequested)
             {
-                pws_outgoing* outgoing = encoder.Encode(messages);
-                OperationTable operations = Client.Core.Operations;
-                IntPtr number;
-                if (!operations.TryAdd(waiting, count, out number))
+                for (int i = 0; i < count; ++i)
                 {
-                    waiting.FailFrom(0, Failure.ClientClosed);
-                    return waiting.Tasks;
+                    tasks[i] = Task.FromCanceled<SendReceipt>(cancellationToken);
                 }
-                UIntPtr accepted;
-                pws_error* error;
-                int status = NativeMethods.pws_producer_send_async(
-                    (pws_producer*)loan.Pointer, outgoing, (UIntPtr)count, null,
-                    (void*)number, null, &accepted, &error);
-                if (status != 0)
-                {
-                    operations.Forgo(number, count - (int)accepted);
-                    waiting.FailFrom(
-                        (int)accepted, Failure.Take(status, error));
-                }
+                return tasks;
             }
-            return waiting.Tasks;
+            var all = new SendAllOperation(this, count, cancellationToken);
+            int accepted;
+            PulsarWsException refusal;
+            List<Task> rooms = null;
+            if (line == null)
+            {
+                refusal = QueueAll(messages, all, out accepted);
+            }
+            else
+            {
+                rooms = line.EnterAll(
+                    messages, all, cancellationToken, out accepted,
+                    out refusal);
+            }
+            if (rooms == null && refusal != null)
+            {
+                all.FailFrom(accepted, refusal);
+            }
+            for (int i = 0; i < count; ++i)
+            {
+                Task room = rooms == null || i < accepted
+                    ? Task.CompletedTask
+                    : rooms[i - accepted];
+                tasks[i] = Behind(room, all[i]);
+            }
+            return tasks;
         }
 
         /// <summary>Sends a message and waits until the server has stored it.
@@ -218,6 +250,7 @@ namespace PulsarWs
         {
             int milliseconds = Milliseconds.ToWait(timeout);
             ClientCore.CheckMayWait();
+            milliseconds = WaitForTurn(milliseconds);
             using (NativeHandle.Loan loan = Lend())
             using (OutgoingEncoder encoder = OutgoingEncoder.Begin())
             {
@@ -239,35 +272,72 @@ namespace PulsarWs
             }
         }
 
-        /// <summary>Queues a message and returns; <see cref="Delivered"/> tells
-        /// what becomes of it.</summary>
+        /// <summary>Queues a message, behind those that were sent before. With
+        /// <see cref="ProducerOptions.BlockIfQueueFull"/> the task waits for
+        /// room, as that of <see cref="SendAsync"/> does; to await it before the
+        /// next call keeps a program to what the queue takes.</summary>
         /// <param name="message">The message.</param>
-        /// <exception cref="PulsarWsException">Nothing was queued:
-        /// <see cref="Status.QueueFull"/>, <see cref="Status.MessageTooBig"/>,
+        /// <param name="settled">Called once with what became of it, on the
+        /// client's event thread, perhaps before the task is done: must not
+        /// block. Null: <see cref="Delivered"/> tells.</param>
+        /// <param name="cancellationToken">Ends the wait for room: nothing was
+        /// queued then.</param>
+        /// <returns>Done when the message is queued.</returns>
+        /// <exception cref="OperationCanceledException">The token was
+        /// cancelled. Nothing was queued, and the callback is not called.
+        /// </exception>
+        /// <exception cref="PulsarWsException">The same:
+        /// <see cref="Status.QueueFull"/>, <see cref="Status.Timeout"/> (no room
+        /// in time), <see cref="Status.MessageTooBig"/>,
         /// <see cref="Status.InvalidMessage"/>, <see cref="Status.Closed"/>.
         /// </exception>
-        public void Post(OutgoingMessage message)
+        public Task PostAsync(
+            OutgoingMessage message, Action<DeliveryReport> settled = null,
+            CancellationToken cancellationToken = default)
         {
-            PostAndTell(message, null);
+            return cancellationToken.IsCancellationRequested
+                ? Task.FromCanceled(cancellationToken)
+                : Enter(
+                    message, new PostOperation(this, settled), true,
+                    cancellationToken);
         }
 
-        /// <summary>Queues a message and returns.</summary>
+        /// <summary>Queues a message and returns; <see cref="Delivered"/> tells
+        /// what becomes of it. As <see cref="PostAsync"/>, and waits for it;
+        /// in a callback it does not wait.</summary>
+        /// <param name="message">The message.</param>
+        /// <param name="cancellationToken">Ends the wait for room.</param>
+        /// <exception cref="OperationCanceledException">The token was
+        /// cancelled. Nothing was queued.</exception>
+        /// <exception cref="PulsarWsException">Nothing was queued, as with
+        /// <see cref="PostAsync"/>.</exception>
+        public void Post(
+            OutgoingMessage message,
+            CancellationToken cancellationToken = default)
+        {
+            PostAndWait(message, null, cancellationToken);
+        }
+
+        /// <summary>Queues a message and returns. As <see cref="PostAsync"/>,
+        /// and waits for it; in a callback it does not wait.</summary>
         /// <param name="message">The message.</param>
         /// <param name="settled">Called once with what became of it, on the
         /// client's event thread: must not block.</param>
-        /// <exception cref="PulsarWsException">Nothing was queued, and the
-        /// callback is not called: <see cref="Status.QueueFull"/>,
-        /// <see cref="Status.MessageTooBig"/>,
-        /// <see cref="Status.InvalidMessage"/>, <see cref="Status.Closed"/>.
+        /// <param name="cancellationToken">Ends the wait for room.</param>
+        /// <exception cref="OperationCanceledException">The token was
+        /// cancelled. Nothing was queued, and the callback is not called.
         /// </exception>
+        /// <exception cref="PulsarWsException">The same, as with
+        /// <see cref="PostAsync"/>.</exception>
         public void Post(
-            OutgoingMessage message, Action<DeliveryReport> settled)
+            OutgoingMessage message, Action<DeliveryReport> settled,
+            CancellationToken cancellationToken = default)
         {
             if (settled == null)
             {
                 throw new ArgumentNullException(nameof(settled));
             }
-            PostAndTell(message, settled);
+            PostAndWait(message, settled, cancellationToken);
         }
 
         /// <summary>Gives up messages that are not settled: each fails with
@@ -293,23 +363,21 @@ namespace PulsarWs
             return purged;
         }
 
-        /// <summary>Waits until every message queued before this call is
-        /// settled; what became of each is told by its own task or callback.
+        /// <summary>Waits until every message sent before this call is
+        /// settled, those that wait for room too; what became of each is told
+        /// by its own task or callback.
         /// </summary>
         /// <param name="cancellationToken">Ends the wait.</param>
         /// <returns>Done when they are.</returns>
         /// <exception cref="PulsarWsException"><see cref="Status.Closed"/>.
         /// </exception>
-        public unsafe Task FlushAsync(
+        public Task FlushAsync(
             CancellationToken cancellationToken = default)
         {
-            return Start(
-                new PlainOperation(cancellationToken),
-                (handle, timeout, userData, operation, error) =>
-                    NativeMethods.pws_producer_flush_async(
-                        (pws_producer*)handle, timeout, null, userData, null,
-                        operation, error),
-                cancellationToken);
+            Task turn = Turn(cancellationToken);
+            return turn.Status == TaskStatus.RanToCompletion
+                ? FlushQueuedAsync(cancellationToken)
+                : FlushBehindAsync(turn, cancellationToken);
         }
 
         /// <summary>The same, and waits for it.</summary>
@@ -321,6 +389,7 @@ namespace PulsarWs
         {
             int milliseconds = Milliseconds.ToWait(timeout);
             ClientCore.CheckMayWait();
+            milliseconds = WaitForTurn(milliseconds);
             Do((pointer, error) => NativeMethods.pws_producer_flush(
                 (pws_producer*)pointer, milliseconds, error));
         }
@@ -342,44 +411,6 @@ namespace PulsarWs
             else if (report.Error != null)
             {
                 Client.Core.Report(report.Error);
-            }
-        }
-
-        private void PostAndTell(
-            OutgoingMessage message, Action<DeliveryReport> settled)
-        {
-            PulsarWsException refusal = Queue(
-                message, new PostOperation(this, settled));
-            if (refusal != null)
-            {
-                throw refusal;
-            }
-        }
-
-        /// <summary>Null where it was queued.</summary>
-        private unsafe PulsarWsException Queue(
-            OutgoingMessage message, Operation waiting)
-        {
-            using (NativeHandle.Loan loan = Lend())
-            using (OutgoingEncoder encoder = OutgoingEncoder.Begin())
-            {
-                pws_outgoing* outgoing = encoder.Encode(message);
-                OperationTable operations = Client.Core.Operations;
-                IntPtr number;
-                if (!operations.TryAdd(waiting, 1, out number))
-                {
-                    return Failure.ClientClosed;
-                }
-                pws_error* error;
-                int status = NativeMethods.pws_producer_send_async(
-                    (pws_producer*)loan.Pointer, outgoing, (UIntPtr)1, null,
-                    (void*)number, null, null, &error);
-                if (status == 0)
-                {
-                    return null;
-                }
-                operations.Forgo(number, 1);
-                return Failure.Take(status, error);
             }
         }
 

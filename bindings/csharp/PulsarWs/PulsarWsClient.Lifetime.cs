@@ -38,7 +38,7 @@ namespace PulsarWs
         /// <exception cref="PulsarWsException"><see cref="Status.Timeout"/>
         /// where something was cut off; the client is closed all the same.
         /// </exception>
-        public unsafe Task CloseAsync(
+        public Task CloseAsync(
             TimeSpan? timeout = null,
             CancellationToken cancellationToken = default)
         {
@@ -48,34 +48,14 @@ namespace PulsarWs
             {
                 return Task.FromCanceled(cancellationToken);
             }
-            var closing = new PlainOperation(cancellationToken);
-            ulong operation;
-            try
-            {
-                using (NativeHandle.Loan loan = Lend())
-                {
-                    IntPtr number;
-                    if (!Core.Operations.TryAdd(closing, 1, out number))
-                    {
-                        return Task.CompletedTask;
-                    }
-                    pws_error* error;
-                    int status = NativeMethods.pws_client_close_async(
-                        (pws_client*)loan.Pointer, milliseconds, null,
-                        (void*)number, null, &operation, &error);
-                    if (status != 0)
-                    {
-                        Core.Operations.Forgo(number, 1);
-                        return Task.FromException(Failure.Take(status, error));
-                    }
-                }
-            }
-            catch (Exception exception) when (IsClosed(exception))
-            {
-                return Task.CompletedTask;
-            }
-            closing.CancelBy(Core, operation);
-            return closing.Task;
+            Task turn = Task.WhenAll(Core.Endpoints.ConvertAll(
+                endpoint => endpoint.Turn(CancellationToken.None)));
+            return turn.IsCompleted || milliseconds == 0
+                ? CloseNowAsync(milliseconds, cancellationToken)
+                : Turns.CloseAsync(
+                    turn, milliseconds,
+                    left => CloseNowAsync(left, CancellationToken.None),
+                    cancellationToken);
         }
 
         /// <summary>As <see cref="CloseAsync"/>, and waits for it.</summary>
@@ -120,6 +100,39 @@ namespace PulsarWs
         internal bool IsDisposed
         {
             get { return Volatile.Read(ref disposed) != 0; }
+        }
+
+        private unsafe Task CloseNowAsync(
+            int milliseconds, CancellationToken cancellationToken)
+        {
+            var closing = new PlainOperation(cancellationToken);
+            ulong operation;
+            try
+            {
+                using (NativeHandle.Loan loan = Lend())
+                {
+                    IntPtr number;
+                    if (!Core.Operations.TryAdd(closing, 1, out number))
+                    {
+                        return Task.CompletedTask;
+                    }
+                    pws_error* error;
+                    int status = NativeMethods.pws_client_close_async(
+                        (pws_client*)loan.Pointer, milliseconds, null,
+                        (void*)number, null, &operation, &error);
+                    if (status != 0)
+                    {
+                        Core.Operations.Forgo(number, 1);
+                        return Task.FromException(Failure.Take(status, error));
+                    }
+                }
+            }
+            catch (Exception exception) when (IsClosed(exception))
+            {
+                return Task.CompletedTask;
+            }
+            closing.CancelBy(Core, operation);
+            return closing.Task;
         }
 
         private static bool IsClosed(Exception exception)

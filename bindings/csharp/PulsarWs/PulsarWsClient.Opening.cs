@@ -24,7 +24,8 @@ namespace PulsarWs
             byte[] topicText = Text(topic, nameof(topic));
             return Open(
                 options,
-                opened => new Producer(this, opened),
+                opened => new Producer(
+                    this, opened, options ?? new ProducerOptions()),
                 (client, native, userData, opened, operation, error) =>
                 {
                     fixed (byte* topicName = topicText)

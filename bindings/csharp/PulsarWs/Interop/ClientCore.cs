@@ -64,6 +64,12 @@ namespace PulsarWs.Interop
             get { return ended.Token; }
         }
 
+        /// <summary>Whether a callback runs on this thread.</summary>
+        internal static bool IsEventThread
+        {
+            get { return isEventThread; }
+        }
+
         /// <summary>Refuses to wait in a callback on an event thread: what is
         /// waited for might be told by that very thread.</summary>
         internal static void CheckMayWait()
@@ -120,6 +126,27 @@ namespace PulsarWs.Interop
         internal void Add(void* pointer, Endpoint endpoint)
         {
             endpoints[(IntPtr)pointer] = new WeakReference<Endpoint>(endpoint);
+        }
+
+        /// <summary>Those that are open.</summary>
+        internal List<Endpoint> Endpoints
+        {
+            get
+            {
+                var open = new List<Endpoint>();
+                lock (Creation)
+                {
+                    foreach (WeakReference<Endpoint> one in endpoints.Values)
+                    {
+                        Endpoint endpoint;
+                        if (one.TryGetTarget(out endpoint))
+                        {
+                            open.Add(endpoint);
+                        }
+                    }
+                }
+                return open;
+            }
         }
 
         internal void Remove(IntPtr pointer, Endpoint endpoint)
@@ -282,6 +309,9 @@ namespace PulsarWs.Interop
                 case NativeMethods.PWS_EVENT_SENT:
                     var producer = Find(happened->producer) as Producer;
                     producer?.Deliver(DeliveryReport.Of(producer, happened));
+                    return;
+                case NativeMethods.PWS_EVENT_WRITABLE:
+                    (Find(happened->producer) as Producer)?.BecomeWritable();
                     return;
                 case NativeMethods.PWS_EVENT_GAP:
                     (Find(happened->reader) as Reader)?.RaiseGap();

@@ -8,7 +8,7 @@ namespace PulsarWs.Interop
     /// <summary>
     /// Counts the messages that a Dispose has dropped: it does not wait for
     /// them, so that whoever sent them may not either. Told by one warning a
-    /// producer. Used on the event thread alone.
+    /// producer.
     /// </summary>
     internal sealed class Losses
     {
@@ -26,13 +26,17 @@ namespace PulsarWs.Interop
         {
             if (failure == null || !producer.IsDisposed ||
                 (failure.Status != Status.NotSent &&
-                 failure.Status != Status.OutcomeUnknown))
+                 failure.Status != Status.OutcomeUnknown &&
+                 failure.Status != Status.Closed))
             {
                 return false;
             }
-            int count;
-            counts.TryGetValue(producer, out count);
-            counts[producer] = count + 1;
+            lock (counts)
+            {
+                int count;
+                counts.TryGetValue(producer, out count);
+                counts[producer] = count + 1;
+            }
             return true;
         }
 
@@ -40,18 +44,26 @@ namespace PulsarWs.Interop
         internal void Tell(Endpoint endpoint)
         {
             int count;
-            if (!counts.TryGetValue(endpoint, out count))
+            lock (counts)
             {
-                return;
+                if (!counts.TryGetValue(endpoint, out count))
+                {
+                    return;
+                }
+                counts.Remove(endpoint);
             }
-            counts.Remove(endpoint);
             Warn(
                 count, "when their producer was disposed", endpoint.Topic);
         }
 
         internal void TellAll()
         {
-            foreach (Endpoint endpoint in counts.Keys.ToArray())
+            Endpoint[] all;
+            lock (counts)
+            {
+                all = counts.Keys.ToArray();
+            }
+            foreach (Endpoint endpoint in all)
             {
                 Tell(endpoint);
             }

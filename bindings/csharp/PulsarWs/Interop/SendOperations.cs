@@ -70,13 +70,13 @@ namespace PulsarWs.Interop
     {
         private readonly SendOperation[] each;
 
-        internal SendAllOperation(Producer producer, int count)
+        internal SendAllOperation(
+            Producer producer, int count, CancellationToken cancellationToken)
         {
             each = new SendOperation[count];
             for (int i = 0; i < count; ++i)
             {
-                each[i] = new SendOperation(
-                    producer, CancellationToken.None);
+                each[i] = new SendOperation(producer, cancellationToken);
             }
         }
 
@@ -85,9 +85,9 @@ namespace PulsarWs.Interop
             get { return true; }
         }
 
-        internal Task<SendReceipt>[] Tasks
+        internal SendOperation this[int index]
         {
-            get { return Array.ConvertAll(each, one => one.Task); }
+            get { return each[index]; }
         }
 
         internal override void Complete(pws_event* happened)
