@@ -7,33 +7,32 @@
 
 namespace pulsarws {
 
-AsyncOperation Operations::begin(OperationEvent told) {
+AsyncOperation Operations::begin(OperationEvent told,
+                                 std::function<void()> undo) {
   auto operation = std::make_shared<Operation>();
+  const std::uint64_t number = ++last_number_;
   auto event = std::make_unique<Event>();
   event->type = told.type;
   event->handler = std::move(told.handler);
   event->client = std::move(told.client);
   event->source = std::move(told.endpoint);
-  std::uint64_t number;
-  {
-    std::lock_guard lock(mutex_);
-    number = ++last_number_;
-    operations_.emplace(number, operation);
-  }
   event->operation = number;
   operation->set_event(std::move(event), events_.shared_from_this());
   operation->set_finisher(
       [this, number](const Error&, const std::shared_ptr<const Message>&) {
         forget(number);
       });
+  operation->set_undo(std::move(undo));
+  // Only now that it is whole: who guesses its number may cancel it.
+  std::lock_guard lock(mutex_);
+  operations_.emplace(number, operation);
   return {number, std::move(operation)};
 }
 
 AsyncOperation Operations::begin(OperationEvent told, Timeout timeout,
                                  std::function<Error()> too_late,
                                  std::function<void()> undo) {
-  AsyncOperation begun = begin(std::move(told));
-  begun.operation->set_undo(std::move(undo));
+  AsyncOperation begun = begin(std::move(told), std::move(undo));
   if (timeout < 0) return begun;
   try {
     auto end = [weak = std::weak_ptr(begun.operation),

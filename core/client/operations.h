@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -37,11 +38,12 @@ class Operations {
   Operations(EventQueue& events, Timers& timers)
       : events_(events), timers_(timers) {}
 
-  AsyncOperation begin(OperationEvent event);
+  // `undo`, which may be null, is what cancelling takes back.
+  AsyncOperation begin(OperationEvent event,
+                       std::function<void()> undo = nullptr);
 
   // One that also ends by itself, after `timeout`, with what `too_late` says
-  // then. `undo`, which may be null, is what such an end, or cancelling, takes
-  // back.
+  // then; such an end is undone as well.
   AsyncOperation begin(OperationEvent event, Timeout timeout,
                        std::function<Error()> too_late,
                        std::function<void()> undo);
@@ -55,8 +57,9 @@ class Operations {
   EventQueue& events_;
   Timers& timers_;
 
+  std::atomic<std::uint64_t> last_number_{0};
+
   std::mutex mutex_;
-  std::uint64_t last_number_ = 0;
   std::unordered_map<std::uint64_t, std::weak_ptr<Operation>> operations_;
 };
 
