@@ -12,6 +12,7 @@
 #include "core/net/openssl_at_exit.h"
 #include "core/net/server_name.h"
 #include "core/net/shortage.h"
+#include "core/transport/cpprest/cpprest_at_exit.h"
 #include "core/transport/cpprest/task_scheduler.h"
 
 namespace pulsarws {
@@ -23,6 +24,7 @@ namespace ws = web::websockets::client;
 // close of ours on another thread may not meet that. So this waits it out.
 constexpr std::chrono::seconds kTunnelsCut{5};
 
+constexpr std::uint16_t kGoingAway = 1001;
 constexpr std::uint16_t kPolicyViolation = 1008;
 
 SocketFailure failure_of(std::exception_ptr thrown) {
@@ -148,9 +150,10 @@ struct CpprestSocket::Client {
   void close_if_wanted() noexcept {
     if (!close_wanted.load(std::memory_order_relaxed)) return;
     if (!close_wanted.exchange(false)) return;
+    CpprestInUse held;
     try {
-      // The task ends with the connection, as the destructor does, and never
-      // fails; so it needs no observer.
+      // The task ends with the connection and never fails; so it needs no
+      // observer.
       socket.close(static_cast<ws::websocket_close_status>(code), reason);
     } catch (...) {
       // The destructor closes once more.
@@ -164,6 +167,13 @@ struct CpprestSocket::Client {
     changed.notify_all();
   }
 
+  // Whoever is told destroys the handlers, so nothing of theirs comes after.
+  void note_closed() noexcept {
+    std::lock_guard lock(mutex);
+    closed = true;
+    changed.notify_all();
+  }
+
   const bool tls;
   const std::string uri;
   const std::chrono::milliseconds patience;
@@ -173,8 +183,10 @@ struct CpprestSocket::Client {
   std::atomic<bool> close_wanted{false};  // code and reason are there
   std::mutex mutex;
   std::condition_variable changed;
-  bool ended = false;  // by mutex: closing has begun, or it is closed
-  ws::websocket_callback_client socket;  // its end is the handlers' end
+  bool ended = false;   // by mutex: closing has begun, or it is closed
+  bool closed = false;  // by mutex: the last handler has run
+  bool opened = false;  // by the thread that connects
+  ws::websocket_callback_client socket;
 };
 
 CpprestSocket::CpprestSocket(const ConnectRequest& request,
@@ -196,25 +208,37 @@ CpprestSocket::CpprestSocket(const ConnectRequest& request,
                                           const std::error_code&) noexcept {
         client->note_end();
         listener.on_socket_closed(static_cast<int>(status), reason);
+        client->note_closed();
       });
 }
 
-CpprestSocket::~CpprestSocket() = default;
+// The client's own destructor waits for its handlers too, but not while a send,
+// on a thread of another scheduler's, has yet to let go of it.
+CpprestSocket::~CpprestSocket() {
+  if (!client_->opened) return;
+  client_->want_close(kGoingAway, "");
+  client_->close_if_wanted();
+  std::unique_lock lock(client_->mutex);
+  client_->changed.wait(lock, [this] { return client_->closed; });
+}
 
 std::optional<SocketFailure> CpprestSocket::connect() noexcept {
   using For = OpensslInUse::For;
   std::optional<OpensslInUse> handshake;
   if (client_->tls) handshake.emplace(For::kHandshake);
-  return observe([&] {
+  auto failed = observe([&] {
     // The system's certificates are loaded before this returns.
     std::optional<OpensslInUse> setup;
     if (client_->tls) setup.emplace(For::kSetup);
     return client_->socket.connect(client_->uri);
   });
+  client_->opened = !failed;
+  return failed;
 }
 
 std::optional<SocketFailure> CpprestSocket::send(std::string&& text) noexcept {
   InlineTasks here;
+  CpprestInUse held;
   return observe([&] {
     ws::websocket_outgoing_message message;
     message.set_utf8_message(std::move(text));
@@ -225,6 +249,7 @@ std::optional<SocketFailure> CpprestSocket::send(std::string&& text) noexcept {
 std::optional<SocketFailure> CpprestSocket::send_ping(
     const std::string& payload) noexcept {
   InlineTasks here;
+  CpprestInUse held;
   return observe([&] {
     ws::websocket_outgoing_message message;
     message.set_ping_message(payload);
