@@ -6,6 +6,7 @@
 
 #include "catch.h"
 #include "far_end.h"
+#include "recorded.h"
 
 namespace pulsarws::testing {
 namespace {
@@ -111,13 +112,20 @@ TEST_CASE("The last reference may be dropped in on_closed", "[contract]") {
   auto far_end = make_far_end();
   auto attempt = far_end->attempt();
   // Held by the listener alone.
-  auto held = std::make_shared<std::shared_ptr<Transport>>();
-  attempt->listener().also_on_closed = [held] { held->reset(); };
+  auto held = std::make_shared<Recorded<std::shared_ptr<Transport>>>();
+  attempt->listener().also_on_closed = [held] {
+    std::shared_ptr<Transport> last;
+    held->update([&](auto& transport) { last.swap(transport); });
+  };
   REQUIRE(attempt->connect().wait_open());
-  *held = attempt->give_up_transport();
-  const std::weak_ptr<Transport> watched = *held;
-  SECTION("after a close") { (*held)->close(1000, ""); }
-  SECTION("after an abandon") { (*held)->abandon(Error(Status::kTimeout, "")); }
+  held->update(
+      [&](auto& transport) { transport = attempt->give_up_transport(); });
+  const std::weak_ptr<Transport> watched = held->read();
+  Transport& transport = *held->read();
+  SECTION("after a close") { transport.close(1000, ""); }
+  SECTION("after an abandon") {
+    transport.abandon(Error(Status::kTimeout, ""));
+  }
   SECTION("after the far end's end") { far_end->drop(); }
   CHECK(attempt->wait_closed());
   CHECK(wait_for([&] { return watched.expired(); }, kSoon));
