@@ -25,7 +25,7 @@ struct tally {
 
 static long total;
 static struct tally done, dead, audited;
-static atomic_long failed;
+static atomic_long stored, failed;
 static const char *token_file;
 static pws_error *error;
 
@@ -60,8 +60,9 @@ static void on_token_wanted(pws_event *event, void *user_data) {
 
 static void on_sent(pws_event *event, void *user_data) {
   (void)user_data;
-  if (event->status == PWS_OK) return;
-  if (atomic_fetch_add(&failed, 1) == 0) /* one says it for all */
+  if (event->status == PWS_OK)
+    atomic_fetch_add(&stored, 1);
+  else if (atomic_fetch_add(&failed, 1) == 0) /* one says it for all */
     fprintf(stderr, "send: %s\n", pws_error_message(event->error));
 }
 
@@ -183,9 +184,13 @@ int main(int argc, char **argv) {
 
   /* What is not settled by then is told by on_sent, or comes again. */
   pws_status closing = pws_client_close(client, STOP_MS, NULL);
-  printf("%s: %ld sent, %ld done, %ld dead, %ld audited, %ld failed\n",
-         stopped ? "stopped" : "complete", sent, (long)done.count,
-         (long)dead.count, (long)audited.count, (long)failed);
+  /* Where the time was over, the last calls of on_sent are under way. */
+  if (closing != PWS_OK) pws_client_close(client, 500, NULL);
+  printf(
+      "%s: %ld sent, %ld stored, %ld failed, %ld done, %ld dead, "
+      "%ld audited\n",
+      stopped ? "stopped" : "complete", sent, (long)stored, (long)failed,
+      (long)done.count, (long)dead.count, (long)audited.count);
   pws_producer_free(producer);
   pws_reader_free(auditor);
   for (int i = 0; i < 3; ++i) pws_consumer_free(consumers[i]);

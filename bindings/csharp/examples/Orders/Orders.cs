@@ -32,6 +32,7 @@ internal sealed class Orders
         new CancellationTokenSource();
 
     private int sent;
+    private int stored;
     private int failed;
 
     private Orders(string topic, int total)
@@ -106,12 +107,15 @@ internal sealed class Orders
                     topic, new ProducerOptions { BlockIfQueueFull = true },
                     end.Token);
                 await Task.WhenAll(
-                    letters.ListenAsync(one => Bury(letters, one), end.Token),
-                    first.ListenAsync(one => Work(first, one), end.Token),
-                    second.ListenAsync(one => Work(second, one), end.Token),
-                    auditor.ListenAsync(
-                        one => Arrive(audited, OrderOf(one)), end.Token),
-                    SendAsync(producer));
+                    Part(letters.ListenAsync(
+                        one => Bury(letters, one), end.Token)),
+                    Part(first.ListenAsync(
+                        one => Work(first, one), end.Token)),
+                    Part(second.ListenAsync(
+                        one => Work(second, one), end.Token)),
+                    Part(auditor.ListenAsync(
+                        one => Arrive(audited, OrderOf(one)), end.Token)),
+                    Part(SendAsync(producer)));
             }
             catch (OperationCanceledException)
             {
@@ -130,9 +134,23 @@ internal sealed class Orders
         bool isStopped = stop.IsCancellationRequested;
         Console.WriteLine(
             $"{(isStopped ? "stopped" : "complete")}: {sent} sent, " +
-            $"{done.Count} done, {dead.Count} dead, {audited.Count} audited, " +
-            $"{failed} failed");
+            $"{stored} stored, {failed} failed, {done.Count} done, " +
+            $"{dead.Count} dead, {audited.Count} audited");
         return isStopped || (isClosed && failed == 0) ? 0 : 1;
+    }
+
+    /// <summary>Where one part fails, all end.</summary>
+    private async Task Part(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (PulsarWsException)
+        {
+            end.Cancel();
+            throw;
+        }
     }
 
     /// <summary>Waits for room where the queue is full.</summary>
@@ -147,7 +165,11 @@ internal sealed class Orders
 
     private void Settled(DeliveryReport report)
     {
-        if (report.Error != null && Interlocked.Increment(ref failed) == 1)
+        if (report.Error == null)
+        {
+            Interlocked.Increment(ref stored);
+        }
+        else if (Interlocked.Increment(ref failed) == 1)
         {
             Console.Error.WriteLine("send: " + report.Error.Message);
             end.Cancel();

@@ -94,8 +94,8 @@ func run(topic string, count int, tokenFile string) error {
 	} else if err == nil {
 		err = o.failure
 	}
-	fmt.Printf("%s: %d sent, %d done, %d dead, %d audited, %d failed\n",
-		how, sent, len(o.done), len(o.dead), len(o.audited), o.failed)
+	fmt.Printf("%s: %d sent, %d stored, %d failed, %d done, %d dead, %d audited\n",
+		how, sent, o.stored, o.failed, len(o.done), len(o.dead), len(o.audited))
 	return err
 }
 
@@ -106,7 +106,7 @@ type orders struct {
 
 	lock                sync.Mutex
 	done, dead, audited tally
-	failed              int
+	stored, failed      int
 	failure             error // the first
 }
 
@@ -182,12 +182,11 @@ func (o *orders) count(tally tally, order int) int {
 
 // settled hears of every order that was sent.
 func (o *orders) settled(_ pulsarws.Receipt, err error) {
-	if err == nil {
-		return
-	}
 	o.lock.Lock()
 	defer o.lock.Unlock()
-	if o.failed++; o.failed == 1 { // one says it for all
+	if err == nil {
+		o.stored++
+	} else if o.failed++; o.failed == 1 { // one says it for all
 		o.failure = err
 		o.end()
 	}

@@ -46,6 +46,7 @@ impl Tally {
 struct Orders {
     total: usize,
     sent: AtomicUsize,
+    stored: AtomicUsize,
     failed: AtomicUsize,
     stopping: AtomicBool,
     done: Tally,
@@ -109,12 +110,14 @@ impl Orders {
     }
 
     async fn settled(&self, sending: pulsarws::Sending) {
-        if let Err(error) = sending.await {
-            if self.failed.fetch_add(1, Ordering::Relaxed) == 0 {
-                eprintln!("send: {error}"); // one says it for all
-            }
-            self.arrived.notify_one();
+        let Err(error) = sending.await else {
+            self.stored.fetch_add(1, Ordering::Relaxed);
+            return;
+        };
+        if self.failed.fetch_add(1, Ordering::Relaxed) == 0 {
+            eprintln!("send: {error}"); // one says it for all
         }
+        self.arrived.notify_one();
     }
 
     /// Is done when every order is where it belongs, or one cannot get there.
@@ -183,13 +186,14 @@ async fn main() -> Result<()> {
     }
     let failed = orders.failed.load(Ordering::Relaxed);
     println!(
-        "{}: {} sent, {} done, {} dead, {} audited, {} failed",
+        "{}: {} sent, {} stored, {} failed, {} done, {} dead, {} audited",
         if stopped { "stopped" } else { "complete" },
         orders.sent.load(Ordering::Relaxed),
+        orders.stored.load(Ordering::Relaxed),
+        failed,
         orders.done.count(),
         orders.dead.count(),
         orders.audited.count(),
-        failed,
     );
     match (stopped, failed) {
         (true, _) => Ok(()),
