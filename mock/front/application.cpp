@@ -124,8 +124,8 @@ HttpAnswer Application::answer(const HttpRequest& request,
                                std::string(request.method_string()) +
                                " is not supported by this URL");
   }
-  return admin_.answer(request, asked.path, asked.query, *role,
-                       access_.is_superuser(*role));
+  return admin_.answer(request, asked.path, asked.query,
+                       {*role, access_.is_superuser(*role)});
 }
 
 UpgradeOutcome Application::upgrade(const HttpRequest& request,

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "mock/front/access.h"
-#include "mock/front/admin_port.h"
+#include "mock/front/admin_api.h"
 #include "mock/front/broker_port.h"
 #include "mock/front/endpoint.h"
 #include "mock/front/faults.h"
@@ -45,7 +45,7 @@ class Application : public Front {
 
   const Access access_;
   BrokerPort& broker_;
-  AdminPort& admin_;
+  AdminApi admin_;
   Faults faults_;
   const std::function<void()> reset_connections_;
 };

@@ -6,6 +6,7 @@
 
 #include "core/net/websocket_accept.h"
 #include "mock/front/tls_context.h"
+#include "mock/front/utf8_breach.h"
 
 namespace pulsarws::mock {
 namespace {
@@ -225,7 +226,11 @@ void Connection::on_message(const FrameReader::Message& message) {
   switch (message.opcode) {
     case Opcode::kText:
       ++texts_received_;
-      session_->on_text(message.payload);
+      if (const auto breach = utf8_breach(message.payload)) {
+        close(1007, *breach);
+      } else {
+        session_->on_text(message.payload);
+      }
       break;
     case Opcode::kPing:
       append_frame(out_, Opcode::kPong, message.payload);

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <limits>
+#include <unordered_map>
 
 namespace pulsarws::mock {
 namespace {
@@ -98,6 +99,31 @@ std::string number_kind(const JsonReader& json, std::string_view digits) {
   return integer_in(digits, kJavaLong) ? "long/Long" : "BigInteger/BigInteger";
 }
 
+// Where the keys of a large map are.
+using Places = std::unordered_map<std::string_view, std::size_t>;
+constexpr std::size_t kSmallMap = 16;
+
+// Of a key that comes twice the last value counts, in the first one's place.
+void put(StringMap& map, Places& places, StringEntry entry) {
+  if (map.size() < kSmallMap) {
+    for (StringEntry& known : map) {
+      if (known.key != entry.key) continue;
+      known.value = entry.value;
+      return;
+    }
+  } else {
+    for (std::size_t i = places.size(); i < map.size(); ++i) {
+      places.emplace(map[i].key, i);
+    }
+    const auto found = places.find(entry.key);
+    if (found != places.end()) {
+      map[found->second].value = entry.value;
+      return;
+    }
+  }
+  map.push_back(entry);
+}
+
 }  // namespace
 
 const IntegerType kJavaLong = {"long", "long",
@@ -168,18 +194,12 @@ std::optional<StringMap> read_string_map(JsonReader& json) {
                              kClass + "<java.lang.String,java.lang.String>");
   }
   StringMap map;
+  Places places;
   while (json.next() == Token::kFieldName) {
     const std::string_view key = json.text();
     json.next();
     try {
-      const auto value = read_string(json);
-      auto known = map.begin();
-      while (known != map.end() && known->key != key) ++known;
-      if (known == map.end()) {
-        map.push_back({key, value});
-      } else {
-        known->value = value;
-      }
+      put(map, places, {key, read_string(json)});
     } catch (JsonFailure& failure) {
       failure.met_in(kClass + "[\"" + std::string(key) + "\"]");
       throw;
