@@ -1,0 +1,136 @@
+"""One session played to one broker: what was done and what came back."""
+
+import difflib
+import json
+import random
+import time
+import urllib.parse
+
+import normal
+import raw_websocket
+
+# A stream is taken to be at rest when nothing came for so long.
+QUIET = 0.4
+DEADLINE = 8.0
+
+
+class Broker:
+    """Connections to one broker; `log` holds the normalised answers."""
+
+    def __init__(self, url, headers=()):
+        self.url, self.headers = url, headers
+        self.log = []
+        self.names = {}
+        self.normal = normal.Normal(self.names)
+        self.connections = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for connection in self.connections.values():
+            connection.close()
+
+    def fresh_topic(self):
+        """A local name that no other session has."""
+        topic = "diff-%016x" % random.SystemRandom().getrandbits(64)
+        self.names[topic] = "TOPIC%d" % len(self.names)
+        self.normal.names = sorted(self.names.items())
+        return topic
+
+    def store(self, topic, count):
+        """Sends `count` messages to a topic; the id of the first."""
+        if not count:
+            return ""
+        producer = raw_websocket.RawWebSocket(
+            self.url, "/ws/v2/producer/persistent/public/default/" + topic,
+            self.headers)
+        first = ""
+        for number in range(count):
+            producer.send_text('{"payload":"%s","properties":{"n":"%d"}}'
+                               % ("YWJj", number))
+            arrival = producer.receive(DEADLINE)
+            sent_id = json.loads(arrival.text).get("messageId", "")
+            first = first or sent_id
+        producer.close()
+        return first
+
+    def open(self, name, path):
+        connection = raw_websocket.RawWebSocket(self.url, path, self.headers)
+        self.connections[name] = connection
+        self.log.append("%s opens: %s" % (
+            name, self.normal.refusal(connection.answer)))
+        return connection
+
+    def send(self, name, frame, last_id=""):
+        connection = self.connections[name]
+        if isinstance(frame, str):
+            connection.send_text(frame.replace('"ID"', '"%s"' % last_id))
+        else:
+            connection.send_frame(*frame)
+
+    def collect(self, name, at_least=0, until=None):
+        """Logs what comes until the stream is at rest, or `until` says that
+        an arrival was the last; the last message id."""
+        connection = self.connections[name]
+        last_id, count, whole = "", 0, time.monotonic() + DEADLINE
+        while True:
+            waits_on = count < at_least or until is not None
+            wait = whole - time.monotonic() if waits_on else QUIET
+            arrival = connection.receive(max(wait, QUIET))
+            if arrival is None:
+                if until is not None and not connection.ended:
+                    self.log.append("%s: no answer" % name)
+                return last_id
+            count += 1
+            self.log.append("%s: %s" % (name, self.normal.arrival(arrival)))
+            if arrival.kind == "text":
+                last_id = _id_in(arrival.text) or last_id
+            if until is not None and until(arrival):
+                until, at_least = None, 0
+
+    def fence(self, name):
+        """A question that is always answered, and all that came before."""
+        connection = self.connections[name]
+        path_is_producer = "/producer/" in connection.path
+        if path_is_producer:
+            connection.send_text('{"payload":"Zg==","context":"fence"}')
+            self.collect(name, until=lambda a: '"fence"' in a.text or
+                         connection.ended)
+        else:
+            connection.send_text('{"type":"isEndOfTopic"}')
+            self.collect(name, until=lambda a: '"endOfTopic"' in a.text or
+                         connection.ended)
+
+    def admin(self, method, path, body=""):
+        """One call of the admin API; its answer is logged."""
+        parts = urllib.parse.urlsplit(self.url)
+        scheme = "https" if parts.scheme == "wss" else "http"
+        answer = raw_websocket.http("%s://%s" % (scheme, parts.netloc), method,
+                                    "/admin/v2/" + path, body, self.headers)
+        self.log.append("%s %s: %s" % (
+            method, self.normal.text(path), self.normal.refusal(answer)))
+        return answer
+
+
+def _id_in(text):
+    try:
+        return json.loads(text).get("messageId", "")
+    except (ValueError, AttributeError):
+        return ""
+
+
+def guarded(play, *arguments):
+    """The answers, or the one line that says why there are none."""
+    try:
+        return play(*arguments)
+    except (OSError, ValueError, AttributeError) as wrong:
+        return ["not played: %s %s" % (type(wrong).__name__, wrong)]
+
+
+def difference(real, mock):
+    """The lines in which two logs differ; empty when they are the same."""
+    if real == mock:
+        return []
+    lines = difflib.unified_diff(real, mock, "real", "mock", lineterm="", n=1)
+    return ["    " + line for line in list(lines)[2:]]
