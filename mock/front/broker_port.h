@@ -60,6 +60,7 @@ struct BrokerMessage {
   std::int64_t publish_time = 0;  // the broker sets it
   std::int64_t deliver_at = 0;
   std::int64_t deliver_after_ms = 0;
+  std::vector<std::string> replication_clusters;
   std::shared_ptr<const Encryption> encryption;
 };
 

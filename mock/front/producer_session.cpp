@@ -83,7 +83,10 @@ bool ProducerSession::fill(const SendRequest& request, BrokerMessage& message) {
   if (request.key) message.key.emplace(*request.key);
   if (request.replication_clusters) {
     for (const auto& cluster : *request.replication_clusters) {
-      if (cluster) continue;
+      if (cluster) {
+        message.replication_clusters.emplace_back(*cluster);
+        continue;
+      }
       peer_->close(kServerError,
                    "Cannot invoke \"java.lang.CharSequence.length()\" because "
                    "\"seq\" is null");

@@ -140,7 +140,7 @@ a pipe, or by SIGTERM or SIGINT.
                          what a role may do in a namespace, tenant/namespace, or
                          on a topic, persistent://tenant/namespace/topic
   --deduplication        of messages by their producer's name and number
-  --retain N             keep so many messages of a topic, at most
+  --retain N             keep so many messages of a topic; 100000
   --max-message-size N   bytes of a payload that the broker takes
   --max-frame-size N     bytes of a WebSocket frame; 1048576
   --idle-seconds N       close a connection that was silent so long; 300

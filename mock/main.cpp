@@ -1,0 +1,29 @@
+// Pulsar's WebSocket endpoints, in memory, for tests and demonstrations.
+#include <cstdio>
+#include <exception>
+
+#include "mock/front/program.h"
+#include "mock/front/settings.h"
+#include "mock/plain/plain_broker.h"
+
+int main(int argc, char** argv) {
+  using namespace pulsarws;
+  try {
+    const mock::Settings settings = mock::read_settings(argc, argv);
+    if (settings.help) {
+      std::fputs(mock::kUsage, stdout);
+      return 0;
+    }
+    IoContext io(1);
+    mock::plain::PlainBroker broker(io, settings.deduplication,
+                                    settings.retain);
+    mock::serve(io, settings, broker, broker);
+    return 0;
+  } catch (const mock::UsageError& wrong) {
+    std::fprintf(stderr, "pulsarws-mock: %s\n", wrong.what());
+    return 2;
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "pulsarws-mock: %s\n", failure.what());
+    return 1;
+  }
+}

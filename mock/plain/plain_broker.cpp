@@ -1,0 +1,163 @@
+#include "mock/plain/plain_broker.h"
+
+#include <cstdlib>
+#include <regex>
+#include <set>
+#include <utility>
+
+#include "mock/plain/plain_consumer.h"
+#include "mock/plain/plain_producer.h"
+
+namespace pulsarws::mock::plain {
+namespace {
+
+constexpr const char* kBrokerException =
+    "org.apache.pulsar.broker.service.BrokerServiceException$";
+
+BrokerRefusal refused(BrokerRefusal::Kind kind, std::string text) {
+  BrokerRefusal refusal;
+  refusal.kind = kind;
+  refusal.text = std::move(text);
+  return refusal;
+}
+
+template <typename Port>
+BrokerResult<std::unique_ptr<Port>> failed(BrokerRefusal refusal) {
+  return {nullptr, std::move(refusal)};
+}
+
+// Where a reader begins: behind the message with the id, or at either end.
+std::int64_t start_of(const Topic& topic, const ReaderRequest& request) {
+  if (!request.start) return request.earliest ? topic.first : topic.end();
+  std::int64_t number = topic.first;
+  while (number < topic.end() && !(*request.start < topic.find(number)->id)) {
+    ++number;
+  }
+  return number;
+}
+
+}  // namespace
+
+std::optional<BrokerRefusal> PlainBroker::refusal_of_producer(
+    const Topic& topic, const std::string& name) {
+  using Kind = BrokerRefusal::Kind;
+  if (topic.terminated) {
+    return refused(Kind::kUnavailable,
+                   std::string(kBrokerException) +
+                       "TopicTerminatedException: Topic was already "
+                       "terminated");
+  }
+  for (const PlainProducer* one : topic.producers) {
+    if (one->name() != name) continue;
+    return refused(Kind::kBusy, std::string(kBrokerException) +
+                                    "NamingException: Producer with name '" +
+                                    name + "' is already connected to topic '" +
+                                    topic.name + "'");
+  }
+  const std::string most = world_.policy(topic.name, "maxProducersPerTopic");
+  if (!most.empty() &&
+      topic.producers.size() >= std::strtoull(most.c_str(), nullptr, 10)) {
+    return refused(Kind::kBusy,
+                   "Topic '" + topic.name + "' reached max producers limit");
+  }
+  const bool insists =
+      world_.policy(topic.name, "schemaValidationEnforced") == "true";
+  if (topic.has_schema && insists) {
+    const std::string text =
+        "org.apache.pulsar.broker.service.schema.exceptions."
+        "IncompatibleSchemaException: Producers cannot connect or send message "
+        "without a schema to topics with a schemawhen SchemaValidationEnforced "
+        "is enabled";
+    return refused(Kind::kBusy, text + " caused by " + text);
+  }
+  return std::nullopt;
+}
+
+BrokerResult<std::unique_ptr<ProducerPort>> PlainBroker::create_producer(
+    const ProducerRequest& request) {
+  if (auto refusal = world_.refusal_of(request.topic)) {
+    return failed<ProducerPort>(std::move(*refusal));
+  }
+  ProducerRequest named = request;
+  if (named.name.empty()) named.name = world_.unique_name("standalone-0-");
+  auto producer = std::make_unique<PlainProducer>(world_, named);
+  for (const std::string& name : world_.partitions_of(request.topic)) {
+    Topic& topic = world_.get(name);
+    if (auto refusal = refusal_of_producer(topic, named.name)) {
+      return failed<ProducerPort>(std::move(*refusal));
+    }
+    producer->add(topic);
+  }
+  return {std::move(producer), {}};
+}
+
+BrokerResult<std::unique_ptr<ConsumerPort>> PlainBroker::subscribe(
+    const ConsumerRequest& request) {
+  for (const std::string& topic : request.topics) {
+    if (auto refusal = world_.refusal_of(topic)) {
+      return failed<ConsumerPort>(std::move(*refusal));
+    }
+  }
+  if (!request.topics_pattern.empty()) {
+    try {
+      const std::regex checked(request.topics_pattern);
+    } catch (const std::regex_error& wrong) {
+      return failed<ConsumerPort>(
+          refused(BrokerRefusal::Kind::kInvalidArgument, wrong.what()));
+    }
+  }
+  ConsumerRequest named = request;
+  if (named.consumer_name.empty()) {
+    named.consumer_name = world_.unique_name("consumer-");
+  }
+  auto consumer = std::make_unique<PlainConsumer>(world_, named, false);
+  std::set<std::string> names;
+  for (const std::string& topic : request.topics) {
+    for (const std::string& name : world_.partitions_of(topic)) {
+      names.insert(name);
+    }
+  }
+  for (const std::string& name : names) {
+    Topic& topic = world_.get(name);
+    auto refusal =
+        consumer->join(topic, request.earliest ? topic.first : topic.end());
+    if (refusal) return failed<ConsumerPort>(std::move(*refusal));
+  }
+  if (!request.topics_pattern.empty()) {
+    for (const auto& [name, topic] : world_.topics) {
+      consumer->see_topic(*topic, request.earliest);
+    }
+  }
+  return {std::move(consumer), {}};
+}
+
+BrokerResult<std::unique_ptr<ConsumerPort>> PlainBroker::create_reader(
+    const ReaderRequest& request) {
+  if (auto refusal = world_.refusal_of(request.topic)) {
+    return failed<ConsumerPort>(std::move(*refusal));
+  }
+  const auto names = world_.partitions_of(request.topic);
+  if (request.start && names.size() > 1) {
+    BrokerRefusal refusal = refused(
+        BrokerRefusal::Kind::kOther,
+        "java.util.concurrent.ExecutionException: "
+        "org.apache.pulsar.client.api.PulsarClientException: The partitioned "
+        "topic startMessageId is illegal");
+    refusal.is_from_client = true;
+    return failed<ConsumerPort>(std::move(refusal));
+  }
+  ConsumerRequest as_consumer;
+  as_consumer.subscription = world_.unique_name("reader-");
+  as_consumer.consumer_name =
+      request.name.empty() ? as_consumer.subscription : request.name;
+  as_consumer.durable = false;
+  as_consumer.receiver_queue_size = request.receiver_queue_size;
+  auto reader = std::make_unique<PlainConsumer>(world_, as_consumer, true);
+  for (const std::string& name : names) {
+    Topic& topic = world_.get(name);
+    reader->join(topic, start_of(topic, request));
+  }
+  return {std::move(reader), {}};
+}
+
+}  // namespace pulsarws::mock::plain
