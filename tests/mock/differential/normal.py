@@ -73,6 +73,8 @@ class Normal:
         text = re.sub(r"localhost(/127\.0\.0\.1)?:\d+", "ADDRESS", text)
         text = re.sub(r"\bid: 0x[0-9a-f]+", "id: CHANNEL", text)
         text = re.sub(r"\"reqId\":-?\d+", '"reqId":N', text)
+        text = re.sub(r"\"ledgerId\":\d+", '"ledgerId":L', text)
+        text = re.sub(r"\b\d+:(\d+):-1\b", r"L:\1:-1", text)
         text = re.sub(r"standalone-\d+-\d+", "PRODUCER", text)
         text = re.sub(r"@[0-9a-f]{5,8}\b", "@HASH", text)
         text = re.sub(r"reader-[0-9a-f]{10}\b", "READER", text)
@@ -100,14 +102,17 @@ class Normal:
                 value = self.time(value)
             elif isinstance(value, list):
                 value = self.text(_nested(value))
-            elif isinstance(value, str):
+            elif name == "errorMsg" and isinstance(value, str):
                 value = self.text(value)
             shown.append("%s=%s" % (name, json.dumps(value)))
         return ", ".join(shown)
 
     def time(self, text):
-        """The form of a time: digits as 9, so that only the value is lost."""
-        return "TIME " + re.sub(r"\d", "9", text)
+        """The form of a time: zeros at a fraction's end are cut, so that its
+        length is by chance, but it never ends in one."""
+        form = re.sub(r"[1-9]", "9", text)
+        return re.sub(r"(:\d\d)\.\d{0,2}9Z$", r"\1Z",
+                      form).translate({ord("0"): "9"})
 
     def arrival(self, arrival):
         if arrival.kind == "text":

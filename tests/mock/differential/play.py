@@ -20,6 +20,7 @@ class Broker:
     def __init__(self, url, headers=()):
         self.url, self.headers = url, headers
         self.log = []
+        self.ids = []
         self.names = {}
         self.normal = normal.Normal(self.names)
         self.connections = {}
@@ -69,31 +70,65 @@ class Broker:
         else:
             connection.send_frame(*frame)
 
-    def collect(self, name, at_least=0, until=None):
-        """Logs what comes until the stream is at rest, or `until` says that
-        an arrival was the last; the last message id."""
+    def collect(self, name, at_least=0, until=None, quiet=QUIET):
+        """Logs what comes; the last message id."""
+        last_id = ""
+        for arrival in self.collect_arrivals(name, at_least, until, quiet):
+            last_id = id_in(arrival.text) or last_id
+        return last_id
+
+    def collect_arrivals(self, name, at_least=0, until=None, quiet=QUIET,
+                         by_payload=False):
+        """Logs and returns what comes: `at_least` so many, or until `until`
+        says that one was the last, and then until the stream is at rest."""
         connection = self.connections[name]
-        last_id, count, whole = "", 0, time.monotonic() + DEADLINE
+        arrivals, whole = [], time.monotonic() + DEADLINE
         while True:
-            waits_on = count < at_least or until is not None
-            wait = whole - time.monotonic() if waits_on else QUIET
-            arrival = connection.receive(max(wait, QUIET))
+            waits_on = len(arrivals) < at_least or until is not None
+            wait = whole - time.monotonic() if waits_on else 0
+            arrival = connection.receive(max(wait, quiet))
             if arrival is None:
-                if until is not None and not connection.ended:
-                    self.log.append("%s: no answer" % name)
-                return last_id
-            count += 1
-            self.log.append("%s: %s" % (name, self.normal.arrival(arrival)))
-            if arrival.kind == "text":
-                last_id = _id_in(arrival.text) or last_id
+                break
+            arrivals.append(arrival)
             if until is not None and until(arrival):
                 until, at_least = None, 0
+        # Messages and answers come from two threads of a broker, and so do
+        # two partitions: which is first is by chance.
+        arrivals.sort(key=_is_answer)
+        if by_payload:
+            arrivals.sort(key=_payload)
+        for arrival in arrivals:
+            self.ids.append(id_in(arrival.text))
+            self.log.append("%s: %s" % (name, self.normal.arrival(arrival)))
+        if until is not None and not connection.ended:
+            self.log.append("%s: no answer" % name)
+        return arrivals
+
+    def reopen(self, name, path):
+        """Opens as soon as the broker has seen the last one go."""
+        deadline = time.monotonic() + DEADLINE
+        while True:
+            connection = raw_websocket.RawWebSocket(
+                self.url, path, self.headers)
+            if connection.answer.status != 409 or \
+                    time.monotonic() > deadline:
+                break
+            connection.drop()
+            time.sleep(0.05)
+        self.connections[name] = connection
+        self.log.append("%s opens again: %s" % (
+            name, self.normal.refusal(connection.answer)))
+        return connection.is_open
+
+    def admin_url(self):
+        parts = urllib.parse.urlsplit(self.url)
+        scheme = "https" if parts.scheme == "wss" else "http"
+        return "%s://%s" % (scheme, parts.netloc)
 
     def fence(self, name):
         """A question that is always answered, and all that came before."""
         connection = self.connections[name]
-        path_is_producer = "/producer/" in connection.path
-        if path_is_producer:
+        if "/producer/" in connection.path:
             connection.send_text('{"payload":"Zg==","context":"fence"}')
             self.collect(name, until=lambda a: '"fence"' in a.text or
                          connection.ended)
@@ -104,16 +139,26 @@ class Broker:
 
     def admin(self, method, path, body=""):
         """One call of the admin API; its answer is logged."""
-        parts = urllib.parse.urlsplit(self.url)
-        scheme = "https" if parts.scheme == "wss" else "http"
-        answer = raw_websocket.http("%s://%s" % (scheme, parts.netloc), method,
+        answer = raw_websocket.http(self.admin_url(), method,
                                     "/admin/v2/" + path, body, self.headers)
         self.log.append("%s %s: %s" % (
             method, self.normal.text(path), self.normal.refusal(answer)))
         return answer
 
 
-def _id_in(text):
+def _is_answer(arrival):
+    return arrival.kind != "text" or '"publishTime"' not in arrival.text
+
+
+def _payload(arrival):
+    try:
+        return json.loads(arrival.text).get("payload", "~")
+    except (ValueError, AttributeError):
+        return "~"
+
+
+def id_in(text):
+    """The message id of a frame, or nothing."""
     try:
         return json.loads(text).get("messageId", "")
     except (ValueError, AttributeError):
