@@ -70,6 +70,15 @@ HttpAnswer closing(HttpAnswer answer) {
   return answer;
 }
 
+// What Jetty lets nobody see.
+HttpAnswer bad_message() {
+  HttpAnswer answer;
+  answer.status = 400;
+  answer.content_type = "text/html;charset=iso-8859-1";
+  answer.body = "<h1>Bad Message 400</h1><pre>reason: Bad Request</pre>";
+  return closing(std::move(answer));
+}
+
 }  // namespace
 
 // A request, taken apart.
@@ -116,6 +125,14 @@ HttpAnswer Application::answer(const HttpRequest& request,
   }
   const bool is_websocket = endpoint_kind(asked.path).has_value();
   const bool is_admin = asked.path.rfind("/admin/", 0) == 0;
+  if (endpoint_kind(asked.path + "/") && !is_websocket) {
+    HttpAnswer redirect;
+    redirect.status = 302;
+    redirect.headers = {
+        {"Location", "http://" + std::string(request[http::field::host]) +
+                         asked.path + "/"}};
+    return redirect;
+  }
   if (!is_websocket && !is_admin) return asked.page(404, "Not Found");
   const auto role = access_.role(asked.credentials, now_seconds());
   if (!role) return asked.page(401, "Authentication required");
@@ -133,6 +150,7 @@ UpgradeOutcome Application::upgrade(const HttpRequest& request,
                                     bool was_held) {
   Asked asked(request, certificate_name);
   if (!endpoint_kind(asked.path)) return answer(request, certificate_name);
+  if (asked.target.find("%00") != std::string::npos) return bad_message();
   const auto role = access_.role(asked.credentials, now_seconds());
   if (!role) return asked.page(401, "Authentication required");
   asked.role = *role;

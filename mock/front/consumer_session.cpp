@@ -4,8 +4,8 @@
 
 #include "core/wire/base64.h"
 #include "core/wire/json_string.h"
-#include "core/wire/time_format.h"
 #include "mock/front/java_base64.h"
+#include "mock/front/java_time.h"
 #include "mock/front/message_id_text.h"
 
 namespace pulsarws::mock {
@@ -141,12 +141,12 @@ void ConsumerSession::send(const BrokerDelivery& delivery) {
   frame_ += "\",\"properties\":";
   append_properties(frame_, message.properties);
   frame_ += ",\"publishTime\":\"";
-  wire::append_rfc3339(frame_, message.publish_time);
+  append_java_time(frame_, message.publish_time);
   frame_ +=
       "\",\"redeliveryCount\":" + std::to_string(delivery.redelivery_count);
   if (message.event_time != 0) {
     frame_ += ",\"eventTime\":\"";
-    wire::append_rfc3339(frame_, message.event_time);
+    append_java_time(frame_, message.event_time);
     frame_ += '"';
   }
   if (message.encryption) append_encryption(frame_, *message.encryption);

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/wire/time_format.h"
+
 namespace pulsarws::mock {
 namespace {
 
@@ -184,6 +186,14 @@ class TimeText {
 };
 
 }  // namespace
+
+void append_java_time(std::string& out, std::int64_t epoch_milliseconds) {
+  wire::append_rfc3339(out, epoch_milliseconds);
+  out.pop_back();  // the Z
+  while (out.back() == '0') out.pop_back();
+  if (out.back() == '.') out.pop_back();
+  out += 'Z';
+}
 
 TimeOutcome parse_java_time(std::string_view text) {
   return TimeText(text).read();

@@ -12,6 +12,10 @@ struct TimeOutcome {
   std::string refusal;  // empty: it is a time
 };
 
+// As Java writes an instant: without zeros at the fraction's end, and without a
+// fraction that is nothing.
+void append_java_time(std::string& out, std::int64_t epoch_milliseconds);
+
 TimeOutcome parse_java_time(std::string_view text);
 
 }  // namespace pulsarws::mock

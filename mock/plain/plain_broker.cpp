@@ -1,5 +1,6 @@
 #include "mock/plain/plain_broker.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <regex>
 #include <set>
@@ -34,6 +35,25 @@ std::int64_t start_of(const Topic& topic, const ReaderRequest& request) {
     ++number;
   }
   return number;
+}
+
+// What Java says of a pattern that is none.
+std::string java_words(const std::regex_error& wrong,
+                       const std::string& pattern) {
+  namespace code = std::regex_constants;
+  std::size_t index = pattern.empty() ? 0 : pattern.size() - 1;
+  std::string text = "Illegal character";
+  if (wrong.code() == code::error_brack) {
+    text = "Unclosed character class";
+  } else if (wrong.code() == code::error_paren) {
+    text = "Unclosed group";
+    ++index;
+  } else if (wrong.code() == code::error_badrepeat) {
+    index = std::min(pattern.find_first_of("*+?"), index);
+    text = std::string("Dangling meta character '") + pattern[index] + "'";
+  }
+  return text + " near index " + std::to_string(index) + "\n" + pattern + "\n" +
+         std::string(index, ' ') + "^";
 }
 
 }  // namespace
@@ -103,7 +123,8 @@ BrokerResult<std::unique_ptr<ConsumerPort>> PlainBroker::subscribe(
       const std::regex checked(request.topics_pattern);
     } catch (const std::regex_error& wrong) {
       return failed<ConsumerPort>(
-          refused(BrokerRefusal::Kind::kInvalidArgument, wrong.what()));
+          refused(BrokerRefusal::Kind::kInvalidArgument,
+                  java_words(wrong, request.topics_pattern)));
     }
   }
   ConsumerRequest named = request;

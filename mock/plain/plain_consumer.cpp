@@ -38,13 +38,9 @@ PlainConsumer::~PlainConsumer() {
         std::remove(one->consumers.begin(), one->consumers.end(), this),
         one->consumers.end());
   }
-  // What was not handed out yet was not there.
-  for (const Queued& queued : queue_) {
-    if (unacked_.erase(queued.delivery.id) == 0) continue;
-    queued.subscription->deliver_again(queued.number);
-  }
+  // Who closes is not counted as having failed.
   for (const auto& [id, place] : unacked_) {
-    place.subscription->deliver_again(place.number);
+    place.subscription->give_back(place.number);
   }
   for (Subscription* one : subscriptions_) {
     if (one->durable || !one->consumers.empty()) {
@@ -71,6 +67,12 @@ std::optional<BrokerRefusal> PlainConsumer::join(Topic& topic,
   }
   if (!place->consumers.empty() && request_.type == "Exclusive") {
     return busy("Exclusive consumer is already connected");
+  }
+  if (!place->consumers.empty() && place->durable != request_.durable) {
+    BrokerRefusal refusal;
+    refusal.text = std::string(place->durable ? "Durable" : "NonDurable") +
+                   " subscription with the same name already exists.";
+    return refusal;
   }
   place->type = request_.type;
   place->consumers.push_back(this);
@@ -170,12 +172,16 @@ void PlainConsumer::bury(const Queued& queued) {
   const BrokerMessage& message = *queued.delivery.message;
   auto copy = std::make_shared<BrokerMessage>(message);
   const wire::MessageId& id = queued.delivery.id;
-  copy->properties.emplace_back("REAL_TOPIC",
-                                queued.subscription->topic().name);
-  copy->properties.emplace_back("ORIGIN_MESSAGE_ID",
-                                std::to_string(id.ledger_id) + ":" +
-                                    std::to_string(id.entry_id) + ":" +
-                                    std::to_string(id.partition));
+  const std::string origin = std::to_string(id.ledger_id) + ":" +
+                             std::to_string(id.entry_id) + ":" +
+                             std::to_string(id.partition);
+  copy->properties = {{"REAL_TOPIC", queued.subscription->topic().name},
+                      {"REAL_SUBSCRIPTION", request_.subscription},
+                      {"ORIGIN_MESSAGE_ID", origin}};
+  copy->properties.insert(copy->properties.end(), message.properties.begin(),
+                          message.properties.end());
+  copy->properties.emplace_back("ORIGIN_MESSAGE_IDY_TIME", origin);
+  copy->event_time = 0;
   copy->publish_time = now_ms();
   Topic& grave = world_.get(request_.dead_letter_topic);
   StoredMessage stored;
@@ -214,13 +220,34 @@ void PlainConsumer::negative_acknowledge(const wire::MessageId& id) {
                if_alive([this, id] { deliver_again(id); }));
 }
 
+// The one cursor of an exclusive subscription goes back to what is not settled.
+void PlainConsumer::give_all_back(Subscription& subscription) {
+  for (auto i = unacked_.begin(); i != unacked_.end();) {
+    if (i->second.subscription == &subscription) {
+      subscription.give_back(i->second.number);
+      i = unacked_.erase(i);
+    } else {
+      ++i;
+    }
+  }
+  const auto is_of_it = [&](const Queued& queued) {
+    return queued.subscription == &subscription;
+  };
+  queue_.erase(std::remove_if(queue_.begin(), queue_.end(), is_of_it),
+               queue_.end());
+}
+
 void PlainConsumer::deliver_again(const wire::MessageId& id) {
   const auto found = unacked_.find(id);
   if (found == unacked_.end()) return;
-  const Place place = found->second;
-  unacked_.erase(found);
-  place.subscription->deliver_again(place.number);
-  place.subscription->dispatch(world_);
+  Subscription& subscription = *found->second.subscription;
+  if (subscription.counts_redeliveries()) {
+    subscription.deliver_again(found->second.number);
+    unacked_.erase(found);
+  } else {
+    give_all_back(subscription);
+  }
+  subscription.dispatch(world_);
 }
 
 bool PlainConsumer::has_reached_end_of_topic() {

@@ -58,6 +58,7 @@ class PlainConsumer : public ConsumerPort {
 
   void tell_ready();
   void deliver_again(const wire::MessageId& id);
+  void give_all_back(Subscription& subscription);
   void bury(const Queued& queued);
   // Calls back only while this lives.
   std::function<void()> if_alive(std::function<void()> what) const;

@@ -96,7 +96,11 @@ void PlainProducer::store(Lane& lane, std::vector<Waiting> together) {
   if (topic.terminated) {
     receipt.refusal =
         "org.apache.pulsar.client.api.PulsarClientException$"
-        "TopicTerminatedException: Topic was already terminated";
+        "TopicTerminatedException: {\"errorMsg\":\"org.apache.pulsar.broker."
+        "service.BrokerServiceException$TopicTerminatedException: Topic was "
+        "already terminated\",\"reqId\":1600000000000000000, "
+        "\"remote\":\"127.0.0.1/127.0.0.1:6650\", "
+        "\"local\":\"/127.0.0.1:40000\"}";
   } else if (!is_duplicate) {
     receipt.id.ledger_id = topic.ledger_id;
     receipt.id.entry_id = ++topic.last_entry;
@@ -107,13 +111,15 @@ void PlainProducer::store(Lane& lane, std::vector<Waiting> together) {
   for (std::size_t i = 0; i < together.size(); ++i) {
     if (is_batch) {
       receipt.id.batch_index = static_cast<std::int32_t>(i);
-      receipt.id.batch_size = static_cast<std::int32_t>(together.size());
     }
     if (!receipt.refusal && !is_duplicate) {
       StoredMessage stored;
       stored.message =
           std::make_shared<const BrokerMessage>(std::move(together[i].message));
       stored.id = receipt.id;
+      if (is_batch) {
+        stored.id.batch_size = static_cast<std::int32_t>(together.size());
+      }
       stored.producer = request_.name;
       stored.sequence_id = first_sequence_id;
       stored.compression = request_.compression;

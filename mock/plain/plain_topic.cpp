@@ -10,6 +10,8 @@
 namespace pulsarws::mock::plain {
 namespace {
 
+constexpr std::int64_t kTick = 1000;
+
 std::uint32_t rotated(std::uint32_t value, int bits) {
   return value << bits | value >> (32 - bits);
 }
@@ -130,9 +132,10 @@ PlainConsumer* Subscription::consumer_for(const StoredMessage& stored) {
 
 // The broker holds a message back only where consumers share.
 bool Subscription::is_early(World& world, std::int64_t number) {
-  if (type != "Shared" && type != "Key_Shared") return false;
+  if (!counts_redeliveries()) return false;
   const std::int64_t due = topic_.find(number)->message->deliver_at;
-  const std::int64_t wait = due - now_ms();
+  // It looks once a second, and takes what is due within the next.
+  const std::int64_t wait = due - now_ms() - kTick;
   if (wait <= 0) return false;
   if (!early_.insert(number).second) return true;
   const std::string topic = topic_.name;
@@ -154,10 +157,8 @@ bool Subscription::deliver(std::int64_t number) {
   PlainConsumer* consumer = consumer_for(stored);
   if (!consumer) return false;
   const auto found = redeliveries_.find(number);
-  // An exclusive subscription's cursor is wound back: it counts nothing.
-  const bool counts = type == "Shared" || type == "Key_Shared";
   const std::int32_t count =
-      counts && found != redeliveries_.end() ? found->second : 0;
+      counts_redeliveries() && found != redeliveries_.end() ? found->second : 0;
   ++delivered;
   consumer->take(*this, number, stored, count);
   return true;

@@ -57,6 +57,10 @@ class Subscription {
   // It comes again as if it had not been there.
   void give_back(std::int64_t number) { again_.insert(number); }
   void skip(std::int64_t count);
+  // Those that share are told how often a message came.
+  bool counts_redeliveries() const {
+    return type == "Shared" || type == "Key_Shared";
+  }
   std::int64_t backlog() const;
   std::int64_t delayed() const;
   bool is_at_end() const;

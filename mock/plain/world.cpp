@@ -1,5 +1,6 @@
 #include "mock/plain/world.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <cstdlib>
@@ -10,6 +11,7 @@ namespace pulsarws::mock::plain {
 namespace {
 
 constexpr std::string_view kPartition = "-partition-";
+constexpr int kSlashesInName = 4;  // persistent://tenant/namespace/topic
 
 BrokerRefusal refused(BrokerRefusal::Kind kind, std::string text) {
   BrokerRefusal refusal;
@@ -73,7 +75,10 @@ std::string World::policy(const std::string& topic,
 std::optional<BrokerRefusal> World::refusal_of(const std::string& topic) {
   using Kind = BrokerRefusal::Kind;
   const std::string name_space = namespace_of(topic);
-  if (namespaces.count(name_space) == 0) {
+  // Those of the first version, with a cluster in their names, are let be.
+  const bool is_legacy =
+      std::count(topic.begin(), topic.end(), '/') > kSlashesInName;
+  if (!is_legacy && namespaces.count(name_space) == 0) {
     return refused(Kind::kNotFound, "Namespace not found");
   }
   const std::size_t mark = topic.rfind(kPartition);
