@@ -139,10 +139,10 @@ bool Subscription::is_early(World& world, std::int64_t number) {
   if (wait <= 0) return false;
   if (!early_.insert(number).second) return true;
   const std::string topic = topic_.name;
-  world.later(wait, [&world, topic, number, name = name] {
+  world.later(wait, [&world, topic, number, its_name = name] {
     Topic* known = world.find(topic);
     if (!known) return;
-    const auto found = known->subscriptions.find(name);
+    const auto found = known->subscriptions.find(its_name);
     if (found == known->subscriptions.end()) return;
     Subscription& self = *found->second;
     if (self.early_.erase(number) == 0) return;

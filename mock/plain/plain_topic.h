@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/wire/message_id.h"
@@ -33,11 +34,11 @@ struct StoredMessage {
 // on when old ones are forgotten.
 class Subscription {
  public:
-  Subscription(Topic& topic, std::string name, std::string type, bool durable,
-               std::int64_t next)
-      : name(std::move(name)),
-        type(std::move(type)),
-        durable(durable),
+  Subscription(Topic& topic, std::string name_, std::string type_,
+               bool durable_, std::int64_t next)
+      : name(std::move(name_)),
+        type(std::move(type_)),
+        durable(durable_),
         topic_(topic),
         next_(next),
         settled_below_(next) {}

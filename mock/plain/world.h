@@ -22,8 +22,8 @@ std::string namespace_of(const std::string& topic);
 // All that is stored, and the time.
 class World {
  public:
-  World(IoContext& io, bool deduplication, std::size_t retain)
-      : io(io), deduplication(deduplication), retain(retain) {}
+  World(IoContext& io_, bool deduplication_, std::size_t retain_)
+      : io(io_), deduplication(deduplication_), retain(retain_) {}
 
   IoContext& io;
   const bool deduplication;
