@@ -76,9 +76,12 @@ class Session:
         return json.dumps(fields, ensure_ascii=rng.random() < 0.5)
 
     def send(self, count=1):
-        for _ in range(count):
+        """Messages; one by one where partitions answer in no fixed order."""
+        at_once = 1 if self.keyed else count
+        for number in range(count):
             self.broker.send("p", self.message())
-        self.broker.collect("p", at_least=count, quiet=0)
+            if (number + 1) % at_once == 0:
+                self.broker.collect("p", at_least=at_once, quiet=0)
 
     # Consuming.
 
@@ -342,6 +345,11 @@ def ended(broker, rng):
     count = rng.randrange(1, 3)
     session.send(count)
     session.receive(consumer, at_least=count)
+    # Whether all is acknowledged is known to the broker before it ends.
+    if rng.random() < 0.6:
+        while consumer.unsettled:
+            session.acknowledge(consumer)
+        broker.fence("c")
     broker.admin("POST", session.place + "/terminate")
     broker.send("p", session.message())
     broker.collect("p", at_least=1)
