@@ -238,6 +238,8 @@ UpgradeOutcome Application::open_consumer(const Asked& asked, Endpoint endpoint,
     for (std::string& topic : wish.request.topics) {
       topic = full_topic_name(topic);
     }
+    std::string& dead_letters = wish.request.dead_letter_topic;
+    if (!dead_letters.empty()) dead_letters = full_topic_name(dead_letters);
     auto consumer = broker_.subscribe(wish.request);
     if (consumer.refusal) return refuse(asked, *consumer.refusal);
     const std::int32_t size = wish.request.receiver_queue_size;
