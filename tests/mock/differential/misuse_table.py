@@ -264,6 +264,33 @@ FRAMING = [
 ]
 
 
+# Authorization headers that a secured broker is to judge: TOKEN is a good one,
+# NO_RIGHTS is good but its role may do nothing.
+AUTHORIZATIONS = [
+    ("no header", None),
+    ("empty", ""),
+    ("no word", "Bearer"),
+    ("no token", "Bearer "),
+    ("not a token", "Bearer abc"),
+    ("two dots and nothing", "Bearer .."),
+    ("cut short", "Bearer TOKEN_CUT"),
+    ("without Bearer", "TOKEN"),
+    ("bearer in small letters", "bearer TOKEN"),
+    ("two spaces", "Bearer  TOKEN"),
+    ("basic", "Basic YTpi"),
+    ("no rights", "Bearer NO_RIGHTS"),
+    ("good", "Bearer TOKEN"),
+]
+
+
+def authorization_rows():
+    """[(name, path, header)] of what is played to secured brokers."""
+    endpoints = [("producer", PRODUCER), ("consumer", CONSUMER),
+                 ("reader", READER), ("v3", V3 + "?topics=TOPIC")]
+    return [("%s: authorization: %s" % (endpoint, name), path, header)
+            for endpoint, path in endpoints for name, header in AUTHORIZATIONS]
+
+
 def rows():
     """[(name, path, frames, stored)] of every misuse."""
     table = [row + (0,) for row in REFUSED]

@@ -169,13 +169,15 @@ def guarded(play, *arguments):
     """The answers, or the one line that says why there are none."""
     try:
         return play(*arguments)
-    except (OSError, ValueError, AttributeError) as wrong:
+    except (OSError, ValueError, LookupError, AttributeError) as wrong:
         return ["not played: %s %s" % (type(wrong).__name__, wrong)]
 
 
 def difference(real, mock):
-    """The lines in which two logs differ; empty when they are the same."""
+    """The lines in which two logs differ; empty when they are the same. What
+    could not be played on either compares nothing, so it is no success."""
     if real == mock:
-        return []
+        return ["    both " + line for line in real
+                if line.startswith("not played")]
     lines = difflib.unified_diff(real, mock, "real", "mock", lineterm="", n=1)
     return ["    " + line for line in list(lines)[2:]]
