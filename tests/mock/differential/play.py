@@ -129,7 +129,9 @@ class Broker:
         """A question that is always answered, and all that came before."""
         connection = self.connections[name]
         if "/producer/" in connection.path:
-            connection.send_text('{"payload":"Zg==","context":"fence"}')
+            # The key: without one, a partition is drawn by chance.
+            connection.send_text(
+                '{"payload":"Zg==","context":"fence","key":"f"}')
             self.collect(name, until=lambda a: '"fence"' in a.text or
                          connection.ended)
         else:

@@ -29,7 +29,15 @@ class Consumer:
 
     def __init__(self, name, path, pull):
         self.name, self.path, self.pull = name, path, pull
+        self.permits = 0
         self.unsettled, self.settled = [], []
+
+    def expects(self, stored):
+        """How many of so many new messages surely come; a small window may
+        be full, so nothing is sure there."""
+        if self.pull:
+            return max(0, min(stored, self.permits))
+        return 0 if "receiverQueueSize" in self.path else stored
 
 
 class Session:
@@ -83,6 +91,10 @@ class Session:
             if (number + 1) % at_once == 0:
                 self.broker.collect("p", at_least=at_once, quiet=0)
 
+    def receive_all(self, stored):
+        for consumer in self.consumers:
+            self.receive(consumer, at_least=consumer.expects(stored))
+
     # Consuming.
 
     def open_consumer(self, name, subscription, query):
@@ -100,6 +112,7 @@ class Session:
             message_id = play.id_in(arrival.text)
             if message_id:
                 consumer.unsettled.append(message_id)
+                consumer.permits -= 1
 
     def take(self, consumer):
         place = self.rng.randrange(len(consumer.unsettled))
@@ -125,6 +138,7 @@ class Session:
     def permit(self, consumer, count):
         self.broker.send(consumer.name, json.dumps(
             {"type": "permit", "permitMessages": count}))
+        consumer.permits += count
 
     def reconnect(self, consumer):
         """Opens again once the broker has seen that the old one is gone."""
@@ -132,10 +146,13 @@ class Session:
         if not self.broker.reopen(consumer.name, consumer.path):
             self.consumers.remove(consumer)
             return
+        again, consumer.permits = len(consumer.unsettled), 0
         consumer.unsettled.clear()
         if consumer.pull:
             self.permit(consumer, 100)
-        self.receive(consumer)
+        certain = "NonDurable" not in consumer.path and \
+            self.place.startswith("persistent")
+        self.receive(consumer, consumer.expects(again) if certain else 0)
 
     def note(self, what, message_id):
         self.broker.log.append("%s %s" % (
@@ -187,11 +204,15 @@ def anything(session):
                 if opened:
                     if opened.pull:
                         session.permit(opened, rng.choice([1, 2, 50]))
-                    session.receive(opened)
+                    earliest = "Earliest" in opened.path and \
+                        session.place.startswith("persistent")
+                    session.receive(
+                        opened, opened.expects(1 if earliest and session.sent
+                                               else 0))
         elif draw < 0.45 and session.producing:
-            session.send(rng.randrange(1, 4))
-            for each in session.consumers:
-                session.receive(each)
+            count = rng.randrange(1, 4)
+            session.send(count)
+            session.receive_all(count)
         elif draw < 0.65 and consumer.unsettled:
             session.acknowledge(consumer)
             session.receive(consumer)
@@ -204,6 +225,7 @@ def anything(session):
         elif draw < 0.9 and session.producing:
             broker.send("p", rng.choice(ODD_FRAMES[:4] + ODD_FRAMES[10:]))
             broker.fence("p")
+            session.receive_all(1)
         elif draw < 0.93:
             broker.send(consumer.name, rng.choice(ODD_FRAMES[:10]))
             broker.fence(consumer.name)
