@@ -1,5 +1,6 @@
 #include "core/base/exit_gate.h"
 
+#include "core/base/process_exit.h"
 #include "core/platform/fork_guard.h"
 
 namespace pulsarws {
@@ -15,6 +16,7 @@ bool ExitGate::enter() noexcept {
 void ExitGate::close(std::chrono::milliseconds patience) noexcept {
   // Who was inside when the process forked does not leave here.
   if (platform::is_forked()) return;
+  note_process_exit();
   exiting_ = std::this_thread::get_id();
   static_cast<void>(inside_.try_lock_for(patience));
 }

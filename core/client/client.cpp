@@ -16,14 +16,25 @@
 namespace pulsarws {
 namespace {
 
-SessionSettings session_settings(
-    std::vector<wire::ServiceUrl> servers,
-    std::vector<std::optional<wire::ProxyServer>> proxies,
-    const Options& options) {
-  SessionSettings settings;
-  for (std::size_t i = 0; i < servers.size(); ++i) {
-    settings.routes.push_back({std::move(servers[i]), std::move(proxies[i])});
+// Where it connects to, or what is wrong with what it was given.
+Result<std::vector<Route>> routes_of(std::string_view urls,
+                                     const Options& options) {
+  auto servers = wire::parse_service_urls(urls);
+  if (!servers) return servers.error();
+  if (Error error = options.check()) return error;
+  auto proxies = proxies_to(*servers, options, &std::getenv);
+  if (!proxies) return proxies.error();
+  std::vector<Route> routes;
+  for (std::size_t i = 0; i < servers->size(); ++i) {
+    routes.push_back({std::move((*servers)[i]), std::move((*proxies)[i])});
   }
+  return routes;
+}
+
+SessionSettings session_settings(std::vector<Route> routes,
+                                 const Options& options) {
+  SessionSettings settings;
+  settings.routes = std::move(routes);
   settings.tls = std::make_shared<ClientTls>(tls_settings(options));
   settings.connect_timeout = options[client_option::kConnectTimeout];
   settings.keep_alive_interval = options[client_option::kKeepAliveInterval];
@@ -40,23 +51,16 @@ SessionSettings session_settings(
 }  // namespace
 
 Error Client::check(std::string_view urls, const Options& options) {
-  auto servers = wire::parse_service_urls(urls);
-  if (!servers) return servers.error();
-  if (Error error = options.check()) return error;
-  auto proxies = proxies_to(*servers, options, &std::getenv);
-  return proxies ? Error() : proxies.error();
+  auto routes = routes_of(urls, options);
+  return routes ? Error() : routes.error();
 }
 
 Result<std::shared_ptr<Client>> Client::make(std::string_view urls,
                                              const Options& options,
                                              Environment environment) {
-  auto servers = wire::parse_service_urls(urls);
-  if (!servers) return servers.error();
-  if (Error error = options.check()) return error;
-  auto proxies = proxies_to(*servers, options, &std::getenv);
-  if (!proxies) return proxies.error();
-  SessionSettings settings =
-      session_settings(std::move(*servers), std::move(*proxies), options);
+  auto routes = routes_of(urls, options);
+  if (!routes) return routes.error();
+  SessionSettings settings = session_settings(std::move(*routes), options);
 
   struct Constructible final : Client {
     Constructible(SessionSettings s, const Options& o, Environment e)

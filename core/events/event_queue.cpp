@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/base/process_exit.h"
 #include "core/events/burst.h"
 #include "core/platform/forced_unwind.h"
 
@@ -33,6 +34,7 @@ EventQueue::EventQueue(Delivery delivery) : delivery_(delivery) {}
 void EventQueue::start() {
   if (delivery_ != Delivery::kCallbacks) return;
   host_signals_.emplace();
+  await_process_exit();
   platform::start_detached_thread("pws-dispatcher",
                                   [self = shared_from_this()] { self->run(); });
 }
@@ -238,6 +240,7 @@ void EventQueue::hand_out(std::unique_ptr<Event> event) noexcept {
 // Where the host unwinds this thread, nobody can call back any more; whoever
 // waits for that need not.
 void EventQueue::call_handler(Event& event) noexcept {
+  if (process_exits()) return;
   try {
     event.handler->handle(event);
   } catch (const platform::ForcedUnwind&) {

@@ -16,6 +16,8 @@ class UserDataMayEnd {
 
 // Calls `end`, which is code of the application: here, or where this is a
 // thread of a transport or under a lock, a moment later on the timers' thread.
+// Once the process exits, only here, and only where the call is the
+// application's own.
 void end_user_data(std::function<void()> end) noexcept;
 
 }  // namespace pulsarws

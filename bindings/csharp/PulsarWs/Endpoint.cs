@@ -123,12 +123,8 @@ namespace PulsarWs
                 return Task.FromCanceled(cancellationToken);
             }
             Task turn = Turn(CancellationToken.None);
-            return turn.IsCompleted || milliseconds == 0
-                ? CloseNowAsync(milliseconds, cancellationToken)
-                : Turns.CloseAsync(
-                    turn, milliseconds,
-                    left => CloseNowAsync(left, CancellationToken.None),
-                    cancellationToken);
+            return Turns.CloseAsync(
+                turn, milliseconds, CloseNowAsync, cancellationToken);
         }
 
         /// <summary>As <see cref="CloseAsync"/>, and waits for it.</summary>

@@ -50,12 +50,8 @@ namespace PulsarWs
             }
             Task turn = Task.WhenAll(Core.Endpoints.ConvertAll(
                 endpoint => endpoint.Turn(CancellationToken.None)));
-            return turn.IsCompleted || milliseconds == 0
-                ? CloseNowAsync(milliseconds, cancellationToken)
-                : Turns.CloseAsync(
-                    turn, milliseconds,
-                    left => CloseNowAsync(left, CancellationToken.None),
-                    cancellationToken);
+            return Turns.CloseAsync(
+                turn, milliseconds, CloseNowAsync, cancellationToken);
         }
 
         /// <summary>As <see cref="CloseAsync"/>, and waits for it.</summary>

@@ -403,11 +403,13 @@ typedef struct pws_event {
 PWS_API void pws_event_clear(pws_event *event);
 
 /** Called on the client's dispatcher thread. Must not throw. One that ends its
- * thread (pthread_exit) ends the client's callbacks. */
+ * thread (pthread_exit) ends the client's callbacks. None is called once the
+ * process's exit has begun. */
 typedef void (*pws_callback)(pws_event *event, void *user_data);
 
 /** Called once with the user_data of a callback that will not be called any
- * more, on any thread and with no lock held; must not block. */
+ * more, on any thread and with no lock held; must not block. Once the process's
+ * exit has begun only by calls of the program's own. */
 typedef void (*pws_free_user_data)(void *user_data);
 
 /* ------------------------------------------------------------------------- */

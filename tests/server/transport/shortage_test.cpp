@@ -1,5 +1,6 @@
 // A process that is out of descriptors or of threads.
 #include <dlfcn.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -69,6 +70,14 @@ void rest() {
       kSoon));
 }
 
+// A bare chroot does not; looking a name up takes descriptors of its own.
+bool knows_localhost() {
+  addrinfo* found = nullptr;
+  if (getaddrinfo("localhost", nullptr, nullptr, &found) != 0) return false;
+  freeaddrinfo(found);
+  return true;
+}
+
 // Takes all descriptors but so many, until its end.
 class FewDescriptors {
  public:
@@ -94,9 +103,13 @@ class FewDescriptors {
 TEST_CASE("child: out of descriptors", "[.child]") {
   const rlimit few = {128, 128};
   REQUIRE(setrlimit(RLIMIT_NOFILE, &few) == 0);
-  const std::string url = server_of_child();
-  const std::string by_name = "ws://localhost" + url.substr(url.rfind(':'));
-  for (const std::string& one : {url, by_name}) {
+  std::vector<std::string> urls{server_of_child()};
+  if (knows_localhost()) {
+    urls.push_back("ws://localhost" + urls[0].substr(urls[0].rfind(':')));
+  } else {
+    WARN("this machine does not know localhost: tried by address alone");
+  }
+  for (const std::string& one : urls) {
     auto client = new_client(one);
     REQUIRE(open_producer(client).is_ok());
     std::size_t refused = 0;

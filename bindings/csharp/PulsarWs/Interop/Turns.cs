@@ -22,7 +22,20 @@ namespace PulsarWs.Interop
         /// <summary>Closes with what is left of the time when the turn has come,
         /// and with nothing where it has not. The token ends the wait alone.
         /// </summary>
-        internal static async Task CloseAsync(
+        internal static Task CloseAsync(
+            Task turn, int milliseconds,
+            Func<int, CancellationToken, Task> close,
+            CancellationToken cancellationToken)
+        {
+            return turn.IsCompleted || milliseconds == 0
+                ? close(milliseconds, cancellationToken)
+                : CloseBehindAsync(
+                    turn, milliseconds,
+                    left => close(left, CancellationToken.None),
+                    cancellationToken);
+        }
+
+        private static async Task CloseBehindAsync(
             Task turn, int milliseconds, Func<int, Task> close,
             CancellationToken cancellationToken)
         {

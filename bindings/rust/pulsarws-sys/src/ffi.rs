@@ -9,12 +9,14 @@ pub type _bindgen_ty_2 = u32;
 ///What a connection is at: PWS_EVENT_STATE.
 pub type _bindgen_ty_3 = u32;
 /**Called on the client's dispatcher thread. Must not throw. One that ends its
-thread (pthread_exit) ends the client's callbacks.*/
+thread (pthread_exit) ends the client's callbacks. None is called once the
+process's exit has begun.*/
 pub type pws_callback = ::std::option::Option<
     unsafe extern "C" fn(event: *mut pws_event, user_data: *mut ::std::os::raw::c_void),
 >;
 /**Called once with the user_data of a callback that will not be called any
-more, on any thread and with no lock held; must not block.*/
+more, on any thread and with no lock held; must not block. Once the process's
+exit has begun only by calls of the program's own.*/
 pub type pws_free_user_data = ::std::option::Option<
     unsafe extern "C" fn(user_data: *mut ::std::os::raw::c_void),
 >;
