@@ -33,7 +33,6 @@ Cluster plain_cluster() {
   Cluster cluster;
   cluster.url = required_variable("PULSARWS_TEST_URL");
   cluster.admin_url = required_variable("PULSARWS_TEST_ADMIN_URL");
-  cluster.broker_url = required_variable("PULSARWS_TEST_BROKER_URL");
   return cluster;
 }
 
