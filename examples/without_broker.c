@@ -6,9 +6,9 @@
  *   ./without_broker [pulsarws-mock]
  *
  * See docs/testing.md. */
+#define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <pulsarws/pulsarws.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

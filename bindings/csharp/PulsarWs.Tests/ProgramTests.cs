@@ -172,6 +172,19 @@ namespace PulsarWs.Tests
             Check.Contains("acknowledged\n", output);
         }
 
+        [Test(DeadlineSeconds = 120)]
+        internal static void ATestWithoutABroker()
+        {
+            string mock = Environment.GetEnvironmentVariable("PULSARWS_MOCK");
+            if (!File.Exists(mock))
+            {
+                Console.WriteLine("       no pulsarws-mock: see PULSARWS_MOCK");
+                return;
+            }
+            Check.Contains(
+                "no order lost", Run("WithoutBroker", $"\"{mock}\"", null));
+        }
+
         /// <summary>With a terminal, without which Mono knows no Ctrl-C.
         /// </summary>
         [Test(DeadlineSeconds = 120)]
