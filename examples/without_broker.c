@@ -149,7 +149,8 @@ static int connections_lost(pws_client *client) {
 int main(int argc, char **argv) {
   struct mock mock;
   start_mock(argc > 1 ? argv[1] : "pulsarws-mock", &mock);
-  ask_for(&mock, "{\"topic\": \"orders\", \"cutAfterMessages\": 50}");
+  ask_for(&mock,
+          "{\"topic\": \"orders\", \"times\": 2, \"cut_after_messages\": 50}");
 
   pws_error *error = NULL;
   pws_client *client = NULL;
