@@ -11,8 +11,8 @@ jars=$cache/pulsar-$version
 [[ -z ${PULSAR_HOME:-} ]] || jars=$PULSAR_HOME/lib
 readonly jars
 
-# How long Maven may be silent when it is asked whether it reaches anything.
-readonly patience=6
+# How long Maven may be silent before it begins to ask anybody, and then.
+readonly boot_seconds=30 answer_seconds=8
 
 find_java() {
   java=${JAVA_HOME:+$JAVA_HOME/bin/}java
@@ -113,13 +113,17 @@ element() { # [NAME VALUE]...
 # with nothing remembered from before. Sets $asked; otherwise says why not.
 ask_maven() {
   local folder line answers maven status=0 why='' last=''
+  local patience=$boot_seconds
   folder=$(mktemp -d)
   exec {answers}< <(maven "$folder" validate)
   maven=$!
   asked=''
   while read -r -t "$patience" -u "$answers" line || { status=$? && false; }; do
     case $line in
-      *'Downloading from '*) [[ $line =~ [a-z]+://[^/]+ ]] && asked=${BASH_REMATCH[0]} ;;
+      *'Downloading from '*)
+        [[ $line =~ [a-z]+://[^/]+ ]] && asked=${BASH_REMATCH[0]}
+        patience=$answer_seconds
+        ;;
       *' column '*': '*' -> [Help '*) why=${line##* column } why=${why#*: } ;;
       *ERROR*) why=${why:-${line#*] }} ;;
       *[![:space:]]*) last=$line ;;
