@@ -121,7 +121,7 @@ ask_maven() {
   while read -r -t "$patience" -u "$answers" line || { status=$? && false; }; do
     case $line in
       *'Downloading from '*)
-        [[ $line =~ [a-z]+://[^/]+ ]] && asked=${BASH_REMATCH[0]}
+        [[ $line =~ [a-z]+://[^/]* ]] && asked=${BASH_REMATCH[0]}
         patience=$answer_seconds
         ;;
       *' column '*': '*' -> [Help '*) why=${line##* column } why=${why#*: } ;;
