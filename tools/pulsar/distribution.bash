@@ -138,7 +138,7 @@ ask_maven() {
     return
   fi
   rm -rf "$folder"
-  why=${why:-$last}
+  why=${why:-${last:-Maven failed and said nothing}}
   say "Pulsar $version cannot be fetched${asked:+ from $asked}:" \
     "${why%% -> \[Help*}"
   how_to_go_on
