@@ -150,7 +150,8 @@ int main(int argc, char **argv) {
   struct mock mock;
   start_mock(argc > 1 ? argv[1] : "pulsarws-mock", &mock);
   ask_for(&mock,
-          "{\"topic\": \"orders\", \"times\": 2, \"cut_after_messages\": 50}");
+          "{\"topic\": \"orders\", \"connections\": 2, "
+          "\"cut_after_messages\": 50}");
 
   pws_error *error = NULL;
   pws_client *client = NULL;

@@ -45,7 +45,7 @@ internal static class WithoutBroker
     private static async Task NoOrderIsLostWithItsConnectionAsync(Mock mock)
     {
         await mock.AskForAsync(
-            "{\"topic\": \"orders\", \"times\": 2, \"cut_after_messages\": 50}");
+            "{\"topic\": \"orders\", \"connections\": 2, \"cut_after_messages\": 50}");
         using (var deadline = new CancellationTokenSource(
             TimeSpan.FromMinutes(1)))
         using (var client = new PulsarWsClient(mock.Url))

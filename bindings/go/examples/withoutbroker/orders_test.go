@@ -91,7 +91,7 @@ func TestNoOrderIsLostWithItsConnection(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	url := startMock(t)
-	askFor(t, url, `{"topic": "orders", "times": 2, "cut_after_messages": 50}`)
+	askFor(t, url, `{"topic": "orders", "connections": 2, "cut_after_messages": 50}`)
 
 	client, err := pulsarws.NewClient(url)
 	if err != nil {

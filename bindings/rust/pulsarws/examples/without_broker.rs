@@ -81,7 +81,7 @@ async fn no_order_is_lost_with_its_connection() -> pulsarws::Result<()> {
         println!("no pulsarws-mock here");
         return Ok(());
     };
-    mock.ask_for(r#"{"topic": "orders", "times": 2, "cut_after_messages": 50}"#);
+    mock.ask_for(r#"{"topic": "orders", "connections": 2, "cut_after_messages": 50}"#);
 
     let client = Client::builder(&mock.url).build()?;
     let mut consumer = client.consumer("orders", "billing").subscribe().await?;
