@@ -132,7 +132,8 @@ ask_maven() {
   exec {answers}<&-
   if [[ $status -gt 128 ]]; then
     why="no answer within $patience s"
-    kill "$maven"
+    kill -KILL "$maven" 2>/dev/null || true
+    wait "$maven" || true
   elif wait "$maven"; then
     rm -rf "$folder"
     return
