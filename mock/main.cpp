@@ -2,9 +2,10 @@
 #include <cstdio>
 #include <exception>
 
+#include "mock/broker/broker.h"
+#include "mock/broker/io_clock.h"
 #include "mock/front/program.h"
 #include "mock/front/settings.h"
-#include "mock/plain/plain_broker.h"
 
 int main(int argc, char** argv) {
   using namespace pulsarws;
@@ -15,8 +16,8 @@ int main(int argc, char** argv) {
       return 0;
     }
     IoContext io(1);
-    mock::plain::PlainBroker broker(io, settings.deduplication,
-                                    settings.retain);
+    mock::broker::IoClock clock(io);
+    mock::broker::Broker broker(clock, settings.deduplication, settings.retain);
     mock::serve(io, settings, broker, broker);
     return 0;
   } catch (const mock::UsageError& wrong) {

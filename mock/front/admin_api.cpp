@@ -154,15 +154,29 @@ HttpAnswer AdminApi::answer_topics(const Asked& asked) {
       asked, asked.parts[0] + "://" + name_space + "/" + asked.parts[3]);
 }
 
+HttpAnswer AdminApi::delete_topic(const Asked& asked,
+                                  const std::string& topic) {
+  const auto stats = broker_.stats(topic);
+  if (!stats) return not_found(topic);
+  std::size_t users = stats->publishers.size();
+  for (const auto& [name, subscription] : stats->subscriptions) {
+    users += subscription.consumers.size();
+  }
+  if (users > 0 && !asked.query.is_true("force")) {
+    return admin_refusal(412, "Topic has " + std::to_string(users) +
+                                  " connected producers/consumers");
+  }
+  broker_.delete_topic(topic);
+  return no_content();
+}
+
 HttpAnswer AdminApi::answer_topic(const Asked& asked,
                                   const std::string& topic) {
   if (asked.is("PUT", 4)) {
     return done_or(broker_.create_topic(topic), 409,
                    "This topic already exists");
   }
-  if (asked.is("DELETE", 4)) {
-    return broker_.delete_topic(topic) ? no_content() : not_found(topic);
-  }
+  if (asked.is("DELETE", 4)) return delete_topic(asked, topic);
   const std::string what = asked.parts.size() > 4 ? asked.parts[4] : "";
   if (what == "partitions") return answer_partitions(asked, topic);
   if (asked.is("GET", 5) && what == "partitioned-stats") {

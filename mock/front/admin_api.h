@@ -39,6 +39,7 @@ class AdminApi {
   HttpAnswer answer_namespaces(const Asked& asked);
   HttpAnswer answer_topics(const Asked& asked);
   HttpAnswer answer_topic(const Asked& asked, const std::string& topic);
+  HttpAnswer delete_topic(const Asked& asked, const std::string& topic);
   HttpAnswer answer_partitions(const Asked& asked, const std::string& topic);
   HttpAnswer answer_subscription(const Asked& asked, const std::string& topic);
   HttpAnswer examine(const Asked& asked, const std::string& topic);

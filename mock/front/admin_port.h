@@ -75,6 +75,7 @@ class AdminPort {
   virtual std::vector<std::string> partitioned_topics(
       const std::string& name_space) = 0;
   virtual bool create_topic(const std::string& topic) = 0;
+  // Who uses it is left without.
   virtual bool delete_topic(const std::string& topic) = 0;
   virtual bool create_partitioned_topic(const std::string& topic,
                                         std::int32_t partitions) = 0;

@@ -59,7 +59,7 @@ int status_of(BrokerRefusal::Kind kind) {
 std::string told_by_client(const BrokerRefusal& refusal) {
   if (refusal.is_from_client) return refusal.text;
   static std::int64_t last_request = 1600000000000000000;
-  return "{\"errorMsg\":\"" + refusal.text +
+  return refusal.preface + "{\"errorMsg\":\"" + refusal.text +
          "\",\"reqId\":" + std::to_string(++last_request) +
          ", \"remote\":\"127.0.0.1/127.0.0.1:6650\", "
          "\"local\":\"/127.0.0.1:40000\"}";

@@ -31,6 +31,8 @@ struct BrokerRefusal {
   std::string text;
   // The client itself thought so: then the text stands alone.
   bool is_from_client = false;
+  // What the client says before the broker's words.
+  std::string preface;
 };
 
 template <typename T>
@@ -96,7 +98,7 @@ struct ConsumerRequest {
   std::int64_t ack_timeout_ms = 0;
   std::int64_t negative_ack_delay_ms = 60000;
   std::int32_t max_redeliver_count = 0;  // 0: no dead letters
-  std::string dead_letter_topic;
+  std::string dead_letter_topic;         // empty: TOPIC-SUBSCRIPTION-DLQ
 };
 
 struct ReaderRequest {

@@ -86,13 +86,10 @@ void read_batching(const Query& query, ProducerRequest& request) {
   }
 }
 
-void read_dead_letters(const Endpoint& endpoint, const Query& query,
-                       ConsumerRequest& request) {
+void read_dead_letters(const Query& query, ConsumerRequest& request) {
   if (!query.has("maxRedeliverCount") && !query.has("deadLetterTopic")) return;
   if (const auto count = query.int32("maxRedeliverCount")) {
     request.max_redeliver_count = *count;
-    request.dead_letter_topic =
-        endpoint.topic + "-" + endpoint.subscription + "-DLQ";
   }
   if (query.has("deadLetterTopic")) {
     request.dead_letter_topic = query.text("deadLetterTopic");
@@ -190,7 +187,7 @@ ConsumerWish read_consumer_request(const Endpoint& endpoint,
     check(*delay >= 0, "redeliveryDelay needs to be >= 0");
     request.negative_ack_delay_ms = *delay;
   }
-  read_dead_letters(endpoint, query, request);
+  read_dead_letters(query, request);
   return wish;
 }
 

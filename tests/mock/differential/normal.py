@@ -128,10 +128,19 @@ class Normal:
         if answer.status == 101:
             return "101"
         title = re.search(r"<title>(.*?)</title>", answer.body, re.S)
-        body = title.group(1) if title else answer.body
+        body = title.group(1) if title else _sorted_json(answer.body)
         return "%d %s | %s" % (answer.status,
                                answer.headers.get("content-type", "-"),
                                self.text(body).strip())
+
+
+def _sorted_json(body):
+    """Java finds an object's fields in another order in each process."""
+    try:
+        return json.dumps(json.loads(body), sort_keys=True,
+                          separators=(",", ":"))
+    except ValueError:
+        return body
 
 
 def _nested(pairs):

@@ -3,6 +3,7 @@
 import difflib
 import json
 import random
+import re
 import time
 import urllib.parse
 
@@ -59,8 +60,10 @@ class Broker:
     def open(self, name, path):
         connection = raw_websocket.RawWebSocket(self.url, path, self.headers)
         self.connections[name] = connection
-        self.log.append("%s opens: %s" % (
-            name, self.normal.refusal(connection.answer)))
+        self.log.append("%s opens %s: %s" % (
+            name, self.normal.text(re.sub(r"messageId=C[^&]*", "messageId=ID",
+                                          path)),
+            self.normal.refusal(connection.answer)))
         return connection
 
     def send(self, name, frame, last_id=""):
@@ -103,6 +106,13 @@ class Broker:
         if until is not None and not connection.ended:
             self.log.append("%s: no answer" % name)
         return arrivals
+
+    def stats(self, place, kind="stats?getPreciseBacklog=true"):
+        """What the admin API tells of a topic, {} where it cannot."""
+        answer = raw_websocket.http(
+            self.admin_url(), "GET", "/admin/v2/%s/%s" % (place, kind), "",
+            self.headers)
+        return json.loads(answer.body) if answer.status == 200 else {}
 
     def reopen(self, name, path):
         """Opens as soon as the broker has seen the last one go."""

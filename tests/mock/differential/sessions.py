@@ -10,7 +10,6 @@ import time
 import urllib.parse
 
 import play
-import raw_websocket
 
 TYPES = ["Exclusive", "Shared", "Failover", "Key_Shared"]
 
@@ -18,7 +17,8 @@ ODD_FRAMES = [
     "{}", "null", "[]", "hello", '{"type":"dance"}', '{"messageId":"a*b"}',
     '{"messageId":null}', '{"type":"negativeAcknowledge"}',
     '{"type":"permit","permitMessages":0}', '{"type":"permit"}',
-    '{"payload":"YQ","context":"odd"}', '{"payload":"*","context":"odd"}',
+    '{"payload":"YQ","context":"odd","key":"f"}',
+    '{"payload":"*","context":"odd"}',
     '{"context":"odd"}',
     '{"payload":"YQ==","eventTime":"noon","context":"odd"}',
 ]
@@ -142,7 +142,11 @@ class Session:
 
     def reconnect(self, consumer):
         """Opens again once the broker has seen that the old one is gone."""
+        before = self.connected()
         self.broker.connections[consumer.name].close()
+        deadline = time.monotonic() + play.DEADLINE
+        while self.connected() == before and time.monotonic() < deadline:
+            time.sleep(0.02)
         if not self.broker.reopen(consumer.name, consumer.path):
             self.consumers.remove(consumer)
             return
@@ -154,16 +158,20 @@ class Session:
             self.place.startswith("persistent")
         self.receive(consumer, consumer.expects(again) if certain else 0)
 
+    def connected(self):
+        """How many consumers the broker has."""
+        stats = self.broker.stats(
+            self.place, "partitioned-stats" if self.keyed else "stats")
+        return sum(len(of.get("consumers", []))
+                   for of in stats.get("subscriptions", {}).values())
+
     def note(self, what, message_id):
         self.broker.log.append("%s %s" % (
             what, self.broker.normal.message_id(message_id)))
 
     def backlog(self):
         """What the admin API counts, once it has settled."""
-        answer = raw_websocket.http(
-            self.broker.admin_url(), "GET", "/admin/v2/%s/stats"
-            "?getPreciseBacklog=true" % self.place, "", self.broker.headers)
-        stats = json.loads(answer.body)
+        stats = self.broker.stats(self.place)
         self.broker.log.append("stats: in %s, %s" % (
             stats.get("msgInCounter"), sorted(
                 (name, of.get("type"), of.get("msgBacklog"))
@@ -171,16 +179,17 @@ class Session:
                 if not name.startswith("reader-"))))
 
 
-def drawn_query(rng):
+def drawn_query(rng, keyed):
     """The query of a consumer, mostly a good one."""
     query = {"subscriptionType": rng.choice(TYPES),
              "negativeAckRedeliveryDelay": rng.choice([0, 100, 300])}
     if rng.random() < 0.6:
         query["subscriptionInitialPosition"] = rng.choice(
             ["Earliest", "Latest"])
-    if rng.random() < 0.4:
+    # Which of several partitions comes first is by chance: all are to fit.
+    if rng.random() < 0.4 and not keyed:
         query["pullMode"] = "true"
-    if rng.random() < 0.3:
+    if rng.random() < 0.3 and not keyed:
         query["receiverQueueSize"] = rng.choice([0, 1, 2, 3, 100, 5000])
     if rng.random() < 0.1:
         query["ackTimeoutMillis"] = rng.choice([0, 1, 60000])
@@ -200,7 +209,7 @@ def anything(session):
             if len(session.consumers) < 2:
                 opened = session.open_consumer(
                     "c%d" % step, rng.choice(["s", "t"]) + str(
-                        len(session.consumers)), drawn_query(rng))
+                        len(session.consumers)), drawn_query(rng, session.keyed))
                 if opened:
                     if opened.pull:
                         session.permit(opened, rng.choice([1, 2, 50]))

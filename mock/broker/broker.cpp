@@ -1,15 +1,17 @@
-#include "mock/plain/plain_broker.h"
+#include "mock/broker/broker.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <regex>
-#include <set>
+#include <string>
 #include <utility>
 
-#include "mock/plain/plain_consumer.h"
-#include "mock/plain/plain_producer.h"
+#include "mock/broker/consumer.h"
+#include "mock/broker/producer.h"
 
-namespace pulsarws::mock::plain {
+namespace pulsarws::mock::broker {
 namespace {
 
 constexpr const char* kBrokerException =
@@ -27,14 +29,12 @@ BrokerResult<std::unique_ptr<Port>> failed(BrokerRefusal refusal) {
   return {nullptr, std::move(refusal)};
 }
 
-// Where a reader begins: behind the message with the id, or at either end.
+// Where a reader begins: behind the entry of the id, or at either end.
 std::int64_t start_of(const Topic& topic, const ReaderRequest& request) {
-  if (!request.start) return request.earliest ? topic.first : topic.end();
-  std::int64_t number = topic.first;
-  while (number < topic.end() && !(*request.start < topic.find(number)->id)) {
-    ++number;
-  }
-  return number;
+  if (!request.start) return request.earliest ? topic.first() : topic.end();
+  if (request.start->ledger_id < topic.ledger_id()) return topic.first();
+  if (request.start->ledger_id > topic.ledger_id()) return topic.end();
+  return std::clamp(request.start->entry_id + 1, topic.first(), topic.end());
 }
 
 // What Java says of a pattern that is none.
@@ -58,30 +58,30 @@ std::string java_words(const std::regex_error& wrong,
 
 }  // namespace
 
-std::optional<BrokerRefusal> PlainBroker::refusal_of_producer(
+std::optional<BrokerRefusal> Broker::refusal_of_producer(
     const Topic& topic, const std::string& name) {
   using Kind = BrokerRefusal::Kind;
-  if (topic.terminated) {
+  if (topic.is_terminated()) {
     return refused(Kind::kUnavailable,
                    std::string(kBrokerException) +
                        "TopicTerminatedException: Topic was already "
                        "terminated");
   }
-  for (const PlainProducer* one : topic.producers) {
+  for (const Producer* one : topic.producers) {
     if (one->name() != name) continue;
     return refused(Kind::kBusy, std::string(kBrokerException) +
                                     "NamingException: Producer with name '" +
                                     name + "' is already connected to topic '" +
-                                    topic.name + "'");
+                                    topic.name() + "'");
   }
-  const std::string most = world_.policy(topic.name, "maxProducersPerTopic");
+  const std::string most = world_.policy(topic.name(), "maxProducersPerTopic");
   if (!most.empty() &&
       topic.producers.size() >= std::strtoull(most.c_str(), nullptr, 10)) {
     return refused(Kind::kBusy,
-                   "Topic '" + topic.name + "' reached max producers limit");
+                   "Topic '" + topic.name() + "' reached max producers limit");
   }
   const bool insists =
-      world_.policy(topic.name, "schemaValidationEnforced") == "true";
+      world_.policy(topic.name(), "schemaValidationEnforced") == "true";
   if (topic.has_schema && insists) {
     const std::string text =
         "org.apache.pulsar.broker.service.schema.exceptions."
@@ -93,14 +93,14 @@ std::optional<BrokerRefusal> PlainBroker::refusal_of_producer(
   return std::nullopt;
 }
 
-BrokerResult<std::unique_ptr<ProducerPort>> PlainBroker::create_producer(
+BrokerResult<std::unique_ptr<ProducerPort>> Broker::create_producer(
     const ProducerRequest& request) {
   if (auto refusal = world_.refusal_of(request.topic)) {
     return failed<ProducerPort>(std::move(*refusal));
   }
   ProducerRequest named = request;
   if (named.name.empty()) named.name = world_.unique_name("standalone-0-");
-  auto producer = std::make_unique<PlainProducer>(world_, named);
+  auto producer = std::make_unique<Producer>(world_, named);
   for (const std::string& name : world_.partitions_of(request.topic)) {
     Topic& topic = world_.get(name);
     if (auto refusal = refusal_of_producer(topic, named.name)) {
@@ -111,7 +111,7 @@ BrokerResult<std::unique_ptr<ProducerPort>> PlainBroker::create_producer(
   return {std::move(producer), {}};
 }
 
-BrokerResult<std::unique_ptr<ConsumerPort>> PlainBroker::subscribe(
+BrokerResult<std::unique_ptr<ConsumerPort>> Broker::subscribe(
     const ConsumerRequest& request) {
   for (const std::string& topic : request.topics) {
     if (auto refusal = world_.refusal_of(topic)) {
@@ -131,28 +131,31 @@ BrokerResult<std::unique_ptr<ConsumerPort>> PlainBroker::subscribe(
   if (named.consumer_name.empty()) {
     named.consumer_name = world_.unique_name("consumer-");
   }
-  auto consumer = std::make_unique<PlainConsumer>(world_, named, false);
-  std::set<std::string> names;
+  auto consumer =
+      std::make_unique<Consumer>(world_, named, Consumer::Kind::kConsumer);
   for (const std::string& topic : request.topics) {
-    for (const std::string& name : world_.partitions_of(topic)) {
-      names.insert(name);
+    const auto names = world_.partitions_of(topic);
+    for (const std::string& name : names) {
+      Topic& its = world_.get(name);
+      auto refusal =
+          consumer->join(its, request.earliest ? its.first() : its.end());
+      if (!refusal) continue;
+      if (its.partition() >= 0) {
+        refusal->preface = "Failed to subscribe " + topic + " with " +
+                           std::to_string(names.size()) + " partitions\n";
+      }
+      return failed<ConsumerPort>(std::move(*refusal));
     }
-  }
-  for (const std::string& name : names) {
-    Topic& topic = world_.get(name);
-    auto refusal =
-        consumer->join(topic, request.earliest ? topic.first : topic.end());
-    if (refusal) return failed<ConsumerPort>(std::move(*refusal));
   }
   if (!request.topics_pattern.empty()) {
     for (const auto& [name, topic] : world_.topics) {
-      consumer->see_topic(*topic, request.earliest);
+      consumer->see_old_topic(*topic);
     }
   }
   return {std::move(consumer), {}};
 }
 
-BrokerResult<std::unique_ptr<ConsumerPort>> PlainBroker::create_reader(
+BrokerResult<std::unique_ptr<ConsumerPort>> Broker::create_reader(
     const ReaderRequest& request) {
   if (auto refusal = world_.refusal_of(request.topic)) {
     return failed<ConsumerPort>(std::move(*refusal));
@@ -173,7 +176,8 @@ BrokerResult<std::unique_ptr<ConsumerPort>> PlainBroker::create_reader(
       request.name.empty() ? as_consumer.subscription : request.name;
   as_consumer.durable = false;
   as_consumer.receiver_queue_size = request.receiver_queue_size;
-  auto reader = std::make_unique<PlainConsumer>(world_, as_consumer, true);
+  auto reader =
+      std::make_unique<Consumer>(world_, as_consumer, Consumer::Kind::kReader);
   for (const std::string& name : names) {
     Topic& topic = world_.get(name);
     reader->join(topic, start_of(topic, request));
@@ -181,4 +185,4 @@ BrokerResult<std::unique_ptr<ConsumerPort>> PlainBroker::create_reader(
   return {std::move(reader), {}};
 }
 
-}  // namespace pulsarws::mock::plain
+}  // namespace pulsarws::mock::broker

@@ -7,16 +7,18 @@
 #include <string>
 #include <vector>
 
+#include "mock/broker/world.h"
 #include "mock/front/admin_port.h"
 #include "mock/front/broker_port.h"
-#include "mock/plain/world.h"
 
-namespace pulsarws::mock::plain {
+namespace pulsarws::mock::broker {
 
-class PlainBroker : public BrokerPort, public AdminPort {
+// A Pulsar that keeps everything in memory.
+class Broker : public BrokerPort, public AdminPort {
  public:
-  PlainBroker(IoContext& io, bool deduplication, std::size_t retain)
-      : world_(io, deduplication, retain) {}
+  // `retain`: how many entries of a topic are kept.
+  Broker(Clock& clock, bool deduplication, std::size_t retain)
+      : world_(clock, deduplication, retain) {}
 
   BrokerResult<std::unique_ptr<ProducerPort>> create_producer(
       const ProducerRequest& request) override;
@@ -63,4 +65,4 @@ class PlainBroker : public BrokerPort, public AdminPort {
   World world_;
 };
 
-}  // namespace pulsarws::mock::plain
+}  // namespace pulsarws::mock::broker

@@ -1,13 +1,11 @@
-#include "mock/plain/world.h"
+#include "mock/broker/world.h"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
-#include <chrono>
 #include <cstdlib>
+#include <string_view>
+#include <utility>
 
-#include "mock/plain/plain_consumer.h"
-
-namespace pulsarws::mock::plain {
+namespace pulsarws::mock::broker {
 namespace {
 
 constexpr std::string_view kPartition = "-partition-";
@@ -22,12 +20,6 @@ BrokerRefusal refused(BrokerRefusal::Kind kind, std::string text) {
 
 }  // namespace
 
-std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 std::string namespace_of(const std::string& topic) {
   const std::size_t begin = topic.find("://") + 3;
   const std::size_t end = topic.find('/', topic.find('/', begin) + 1);
@@ -41,16 +33,16 @@ Topic* World::find(const std::string& name) {
 
 Topic& World::get(const std::string& name) {
   if (Topic* known = find(name)) return *known;
-  auto& topic = topics[name];
-  topic = std::make_unique<Topic>();
-  topic->name = name;
-  topic->ledger_id = ++last_ledger_;
+  std::int32_t partition = -1;
   const std::size_t mark = name.rfind(kPartition);
   if (mark != std::string::npos && partitioned.count(name.substr(0, mark))) {
-    topic->partition = std::atoi(name.c_str() + mark + kPartition.size());
+    partition = std::atoi(name.c_str() + mark + kPartition.size());
   }
-  const auto watching = pattern_consumers;
-  for (PlainConsumer* consumer : watching) consumer->see_topic(*topic, true);
+  auto& topic = topics[name];
+  topic =
+      std::make_unique<Topic>(clock_, name, ++last_ledger_, partition, retain_);
+  const auto watching = watchers;
+  for (TopicWatcher* watcher : watching) watcher->see_topic(*topic);
   return *topic;
 }
 
@@ -70,6 +62,11 @@ std::string World::policy(const std::string& topic,
   if (found == policies.end()) return {};
   const auto value = found->second.find(name);
   return value == found->second.end() ? std::string() : value->second;
+}
+
+bool World::deduplicates(const std::string& topic) const {
+  const std::string wish = policy(topic, "deduplication");
+  return wish.empty() ? deduplication_ : wish == "true";
 }
 
 std::optional<BrokerRefusal> World::refusal_of(const std::string& topic) {
@@ -100,16 +97,4 @@ std::optional<BrokerRefusal> World::refusal_of(const std::string& topic) {
   return std::nullopt;
 }
 
-void World::later(std::int64_t milliseconds, std::function<void()> what) {
-  const auto timer = std::make_shared<IoTimer>(io.get_executor());
-  timer->expires_after(std::chrono::milliseconds(milliseconds));
-  timer->async_wait([timer, what = std::move(what)](const error_code& error) {
-    if (!error) what();
-  });
-}
-
-void World::soon(std::function<void()> what) {
-  boost::asio::post(io, std::move(what));
-}
-
-}  // namespace pulsarws::mock::plain
+}  // namespace pulsarws::mock::broker
