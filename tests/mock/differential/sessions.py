@@ -179,8 +179,10 @@ class Session:
                 if not name.startswith("reader-"))))
 
 
-def drawn_query(rng, keyed):
+def drawn_query(session):
     """The query of a consumer, mostly a good one."""
+    rng, keyed = session.rng, session.keyed
+    keeps = session.place.startswith("persistent")
     query = {"subscriptionType": rng.choice(TYPES),
              "negativeAckRedeliveryDelay": rng.choice([0, 100, 300])}
     if rng.random() < 0.6:
@@ -189,7 +191,8 @@ def drawn_query(rng, keyed):
     # Which of several partitions comes first is by chance: all are to fit.
     if rng.random() < 0.4 and not keyed:
         query["pullMode"] = "true"
-    if rng.random() < 0.3 and not keyed:
+    # What has no room for a message that is not kept loses it, by chance.
+    if rng.random() < 0.3 and not keyed and keeps:
         query["receiverQueueSize"] = rng.choice([0, 1, 2, 3, 100, 5000])
     if rng.random() < 0.1:
         query["ackTimeoutMillis"] = rng.choice([0, 1, 60000])
@@ -209,7 +212,7 @@ def anything(session):
             if len(session.consumers) < 2:
                 opened = session.open_consumer(
                     "c%d" % step, rng.choice(["s", "t"]) + str(
-                        len(session.consumers)), drawn_query(rng, session.keyed))
+                        len(session.consumers)), drawn_query(session))
                 if opened:
                     if opened.pull:
                         session.permit(opened, rng.choice([1, 2, 50]))
