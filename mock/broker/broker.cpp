@@ -29,12 +29,18 @@ BrokerResult<std::unique_ptr<Port>> failed(BrokerRefusal refusal) {
   return {nullptr, std::move(refusal)};
 }
 
-// Where a reader begins: behind the entry of the id, or at either end.
+// Where a reader begins: at the batch of the id or behind its entry, or at
+// either end.
 std::int64_t start_of(const Topic& topic, const ReaderRequest& request) {
   if (!request.start) return request.earliest ? topic.first() : topic.end();
   if (request.start->ledger_id < topic.ledger_id()) return topic.first();
   if (request.start->ledger_id > topic.ledger_id()) return topic.end();
-  return std::clamp(request.start->entry_id + 1, topic.first(), topic.end());
+  const std::int64_t number = request.start->entry_id;
+  const Entry* entry = topic.find(number);
+  if (entry && entry->is_batch() && request.start->batch_index >= 0) {
+    return number;
+  }
+  return std::clamp(number + 1, topic.first(), topic.end());
 }
 
 // What Java says of a pattern that is none.
@@ -178,6 +184,9 @@ BrokerResult<std::unique_ptr<ConsumerPort>> Broker::create_reader(
   as_consumer.receiver_queue_size = request.receiver_queue_size;
   auto reader =
       std::make_unique<Consumer>(world_, as_consumer, Consumer::Kind::kReader);
+  if (request.start && request.start->batch_index >= 0) {
+    reader->begin_behind(*request.start);
+  }
   for (const std::string& name : names) {
     Topic& topic = world_.get(name);
     reader->join(topic, start_of(topic, request));

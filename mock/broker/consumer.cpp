@@ -96,13 +96,14 @@ void Consumer::take(Subscription& subscription, std::int64_t number,
   is_asking_ = false;
   Joined& joined = joined_[&subscription];
   joined.acknowledgments.forget(number);
-  joined.queued += entry.size();
   for (std::size_t i = 0; i < entry.messages.size(); ++i) {
-    queue_.push_back({&subscription,
-                      number,
-                      {subscription.topic().id_of(number, entry, i),
-                       entry.messages[i], redelivery_count}});
+    const wire::MessageId id = subscription.topic().id_of(number, entry, i);
+    if (begins_behind_ && !(*begins_behind_ < id)) continue;
+    ++joined.queued;
+    queue_.push_back(
+        {&subscription, number, {id, entry.messages[i], redelivery_count}});
   }
+  if (joined.queued == 0) subscription.settle(number);
   tell_ready();
 }
 

@@ -28,6 +28,9 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
 
   // Of the topic; `start` is where a subscription begins that is not there yet.
   std::optional<BrokerRefusal> join(Topic& topic, std::int64_t start);
+  // Said before it joins: of the batch that holds the message, it wants those
+  // behind it.
+  void begin_behind(const wire::MessageId& id) { begins_behind_ = id; }
 
   void when_ready(std::function<void()> ready) override;
   std::optional<BrokerDelivery> receive() override;
@@ -83,8 +86,9 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
   const ConsumerRequest request_;
   const Kind kind_;
   const std::int64_t started_ms_;
+  std::optional<wire::MessageId> begins_behind_;
   std::map<Subscription*, Joined> joined_;
-  bool is_asking_ = false;  // for one message, where it has no queue
+  bool is_asking_ = false;        // for one message, where it has no queue
   bool had_reached_end_ = false;  // when it unsubscribed
   std::deque<Queued> queue_;
   std::function<void()> ready_;
