@@ -40,12 +40,13 @@ namespace PulsarWs.Interop
             this.warns = warns;
             Losses = new Losses(this);
             this.owner = new WeakReference<PulsarWsClient>(owner);
-            ProcessExit.Watch(this);
-            new Thread(Run)
-            {
-                IsBackground = true,
-                Name = "pulsarws-events",
-            }.Start();
+            ProcessExit.Watch(
+                this,
+                new Thread(Run)
+                {
+                    IsBackground = true,
+                    Name = "pulsarws-events",
+                });
         }
 
         internal OperationTable Operations { get; } = new OperationTable();
