@@ -236,6 +236,10 @@ void Connection::on_message(const FrameReader::Message& message) {
       append_frame(out_, Opcode::kPong, message.payload);
       break;
     case Opcode::kClose:
+      if (const auto breach = close_breach(message.payload)) {
+        close(1002, *breach);
+        break;
+      }
       append_frame(out_, Opcode::kClose, message.payload);
       finish();
       break;

@@ -57,6 +57,23 @@ std::string close_payload(std::uint16_t code, std::string_view reason) {
   return payload;
 }
 
+std::optional<std::string> close_breach(std::string_view payload) {
+  if (payload.empty()) return std::nullopt;
+  if (payload.size() == 1) return "Invalid close frame payload length, [1]";
+  const unsigned code = static_cast<unsigned char>(payload[0]) << 8 |
+                        static_cast<unsigned char>(payload[1]);
+  const char* wrong = nullptr;
+  if (code < 1000 || code >= 5000) {
+    wrong = "Out of range";
+  } else if (code == 1005 || code == 1006 || code == 1015) {
+    wrong = "Frame forbidden";
+  } else if (code == 1004 || (code > 1015 && code < 3000)) {
+    wrong = "RFC6455 and IANA Undefined";
+  }
+  if (!wrong) return std::nullopt;
+  return std::string(wrong) + " close status code: " + std::to_string(code);
+}
+
 std::optional<FrameReader::Header> FrameReader::header(const char* bytes,
                                                        std::size_t size) {
   wanted_ = 2;
@@ -101,11 +118,11 @@ void FrameReader::check(const Header& header) {
                         std::to_string(header.payload) +
                         "] cannot exceed [125]");
   } else if (is_control(header.opcode) && !header.last) {
-    break_off(1002, "Fragmented Control Frame [" +
-                        std::string(header.opcode == Opcode::kClose  ? "CLOSE"
-                                    : header.opcode == Opcode::kPing ? "PING"
-                                                                     : "PONG") +
-                        "]");
+    const char* const words =
+        header.opcode == Opcode::kClose  ? "Close Frame [CLOSE]"
+        : header.opcode == Opcode::kPing ? "Ping Frame [PING]"
+                                         : "Pong Frame [PONG]";
+    break_off(1002, std::string("Fragmented ") + words);
   } else if (header.opcode == Opcode::kContinuation && !begun_) {
     break_off(1002, "CONTINUATION frame without prior !FIN");
   } else if ((number == 1 || number == 2) && begun_) {

@@ -17,6 +17,9 @@ enum class Opcode : std::uint8_t {
   kPong = 10,
 };
 
+// What Jetty says of a close frame that may not be.
+std::optional<std::string> close_breach(std::string_view payload);
+
 // Appends a frame of ours: whole, and not masked.
 void append_frame(std::string& out, Opcode opcode, std::string_view payload);
 // The payload of a close frame.

@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "mock/front/java_base64.h"
+#include "mock/front/message_id_text.h"
 
 namespace pulsarws::mock {
 namespace {
@@ -209,8 +210,7 @@ ReaderRequest read_reader_request(const Endpoint& endpoint,
     if (!bytes.refusal.empty()) throw IllegalArgument(bytes.refusal);
     request.start = wire::parse_message_id(bytes.bytes);
     if (!request.start) {
-      throw IllegalArgument(
-          "java.lang.IllegalStateException: Some required fields are missing");
+      throw IllegalArgument(no_message_id_words(bytes.bytes));
     }
   }
   check(request.receiver_queue_size >= 0, "receiverQueueSize needs to be >= 0");

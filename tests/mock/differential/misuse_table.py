@@ -122,6 +122,8 @@ REFUSED = [
     ("consumer: unknown parameter", CONSUMER + "?colour=red", []),
     ("reader: unknown messageId", READER + "?messageId=somewhere", []),
     ("reader: messageId is no protobuf", READER + "?messageId=AAAA", []),
+    ("reader: messageId ends early", READER + "?messageId=CAE%3D", []),
+    ("reader: messageId of one byte", READER + "?messageId=CA%3D%3D", []),
     ("reader: messageId is no base64", READER + "?messageId=%21%21%21", []),
     ("reader: empty messageId", READER + "?messageId=", []),
     ("reader: receiverQueueSize no number",
@@ -260,6 +262,13 @@ FRAMING = [
     ("close without a code", [Frame(CLOSE)]),
     ("close 1000", [Frame(CLOSE, b"\x03\xe8bye")]),
     ("close 3", [Frame(CLOSE, b"\x00\x03")]),
+    ("close 1005", [Frame(CLOSE, b"\x03\xed")]),
+    ("close 1004", [Frame(CLOSE, b"\x03\xec")]),
+    ("close 2000", [Frame(CLOSE, b"\x07\xd0")]),
+    ("close 4000", [Frame(CLOSE, b"\x0f\xa0mine")]),
+    ("close 5000", [Frame(CLOSE, b"\x13\x88")]),
+    ("fragmented pong", [Frame(PONG, b"hi", last=False)]),
+    ("fragmented close", [Frame(CLOSE, b"\x03\xe8", last=False)]),
     ("close of one byte", [Frame(CLOSE, b"\x03")]),
 ]
 
