@@ -15,12 +15,12 @@ namespace http = boost::beast::http;
 namespace asio = boost::asio;
 
 constexpr std::size_t kFirstInput = 4096;
-constexpr std::size_t kLargestRead = 256 * 1024;
-constexpr std::size_t kMaxBody = 1 << 20;
+constexpr std::size_t kLargestRead = std::size_t{256} * 1024;
+constexpr std::size_t kMaxBody = std::size_t{1} << 20;
 // A consumer gets no more while so much is unwritten, and
-constexpr std::size_t kRoom = 256 * 1024;
+constexpr std::size_t kRoom = std::size_t{256} * 1024;
 // nothing is read from a client that takes no answers.
-constexpr std::size_t kMaxUnwritten = 8 << 20;
+constexpr std::size_t kMaxUnwritten = std::size_t{8} << 20;
 // How long a client has for its own end, once ours is written.
 constexpr std::chrono::seconds kGoodbye{2};
 

@@ -10,9 +10,13 @@
 namespace pulsarws::mock {
 namespace {
 
+// Which member of a fault a field is.
+using NumberPlace = decltype(&Fault::connections);
+using TextPlace = decltype(&Fault::topic);
+
 struct NumberField {
   const char* name;
-  std::int64_t Fault::*place;
+  NumberPlace place;
 };
 constexpr NumberField kNumbers[] = {
     {"connections", &Fault::connections},
@@ -32,7 +36,7 @@ constexpr NumberField kNumbers[] = {
 
 struct TextField {
   const char* name;
-  std::string Fault::*place;
+  TextPlace place;
 };
 constexpr TextField kTexts[] = {
     {"topic", &Fault::topic},

@@ -152,7 +152,7 @@ std::string http_text(const HttpAnswer& answer, bool keep_alive) {
   std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " " +
                      reason + "\r\n" + date_header();
   for (const auto& [name, value] : answer.headers) {
-    text += name + ": " + value + "\r\n";
+    text.append(name).append(": ").append(value).append("\r\n");
   }
   if (!answer.content_type.empty()) {
     text += "Content-Type: " + answer.content_type + "\r\n";

@@ -44,7 +44,8 @@ std::string latin1(std::string_view utf8) {
 }
 
 std::string signed_hex(char c) {
-  const int value = static_cast<signed char>(c);
+  const unsigned byte = static_cast<unsigned char>(c);
+  const int value = static_cast<int>(byte) - (byte > 0x7f ? 0x100 : 0);
   char text[8];
   std::snprintf(text, sizeof text, value < 0 ? "-%x" : "%x",
                 static_cast<unsigned>(value < 0 ? -value : value));

@@ -50,8 +50,8 @@ class TimeText {
     const std::string wrong = wrong_with_fields();
     if (!wrong.empty()) return refused(" could not be parsed: " + wrong);
     const std::int64_t seconds = days_before(year_, month_, day_) * 86400 +
-                                 hour_ * 3600 + minute_ * 60 + second_ -
-                                 offset_;
+                                 std::int64_t{hour_} * 3600 +
+                                 std::int64_t{minute_} * 60 + second_ - offset_;
     return {seconds * 1000 + millisecond_, {}};
   }
 
@@ -135,7 +135,7 @@ class TimeText {
       at_ = begin;
       return false;
     }
-    offset_ = (hours * 60 + minutes) * 60;
+    offset_ = (std::int64_t{hours} * 60 + minutes) * 60;
     if (sign == '-') offset_ = -offset_;
     return true;
   }

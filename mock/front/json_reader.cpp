@@ -65,7 +65,7 @@ void append_utf8(std::string& out, std::uint32_t code) {
 
 }  // namespace
 
-JsonFailure::JsonFailure(std::string sentence, std::string place)
+JsonFailure::JsonFailure(const std::string& sentence, std::string place)
     : std::runtime_error(sentence), place_(std::move(place)) {}
 
 void JsonFailure::met_in(std::string_view step) {

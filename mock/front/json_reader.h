@@ -15,7 +15,7 @@ namespace pulsarws::mock {
 class JsonFailure : public std::runtime_error {
  public:
   // `place` as JsonReader::place() tells it.
-  JsonFailure(std::string sentence, std::string place);
+  JsonFailure(const std::string& sentence, std::string place);
 
   // That it was met on the way through `step`: Class["field"] or List[2]. The
   // innermost step is told first.

@@ -24,7 +24,7 @@ namespace asio = boost::asio;
 class InputWatch {
  public:
   explicit InputWatch(IoContext& io) : io_(io) {
-    struct stat kind {};
+    struct stat kind;
     if (fstat(STDIN_FILENO, &kind) != 0) return;
     if (!S_ISFIFO(kind.st_mode) && !S_ISSOCK(kind.st_mode)) return;
     input_.emplace(io, dup(STDIN_FILENO));

@@ -33,14 +33,17 @@ std::string url_decode(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '+') {
       decoded += ' ';
-    } else if (text[i] == '%' && i + 2 < text.size() &&
-               hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
-      decoded += static_cast<char>(hex_digit(text[i + 1]) << 4 |
-                                   hex_digit(text[i + 2]));
-      i += 2;
-    } else {
-      decoded += text[i];
+      continue;
     }
+    const bool is_escape = text[i] == '%' && i + 2 < text.size();
+    const int high = is_escape ? hex_digit(text[i + 1]) : -1;
+    const int low = is_escape ? hex_digit(text[i + 2]) : -1;
+    if (high < 0 || low < 0) {
+      decoded += text[i];
+      continue;
+    }
+    decoded += static_cast<char>(high * 16 + low);
+    i += 2;
   }
   return decoded;
 }
