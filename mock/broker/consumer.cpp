@@ -190,8 +190,7 @@ void Consumer::acknowledge(const wire::MessageId& id) {
   if (!place) return;
   auto& [subscription, joined] = *place;
   const Entry* entry = subscription->topic().find(id.entry_id);
-  if (!entry) return;
-  if (id.batch_index >= 0 && entry->is_batch() &&
+  if (entry && id.batch_index >= 0 && entry->is_batch() &&
       !joined.acknowledgments.complete(id.entry_id,
                                        static_cast<std::size_t>(id.batch_index),
                                        entry->messages.size())) {

@@ -97,3 +97,22 @@ TEST_CASE("the keys of who leaves go to who stays", "[mock][key_shared]") {
   CHECK(receive_all(other).size() == its);
   CHECK(its + others == kKeys.size());
 }
+
+TEST_CASE("a key is free again when what held it is no longer kept",
+          "[mock][key_shared]") {
+  BrokerFixture fixture(false, 1);
+  const Port one = fixture.create(consumer("Key_Shared"));
+  Sending send = fixture.create();
+  for (const std::string& key : kKeys) send(keyed(key, "first"));
+  const auto firsts = receive_all(one);
+  REQUIRE(firsts.size() == kKeys.size());
+  const Port other = fixture.create(consumer("Key_Shared"));
+  for (const auto& first : firsts) one->acknowledge(first.id);
+  std::size_t moved = 0;
+  for (const std::string& key : kKeys) {
+    send(keyed(key, "second"));
+    moved += receive_all(other).size();
+  }
+  CHECK(moved > 0);
+  CHECK(moved + receive_all(one).size() == kKeys.size());
+}
