@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mock/broker/acknowledgments.h"
+#include "mock/broker/recalls.h"
 #include "mock/broker/recipient.h"
 #include "mock/broker/subscription.h"
 #include "mock/broker/world.h"
@@ -62,6 +63,8 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
     std::int64_t queued = 0;
     bool has_reached_end = false;
     Acknowledgments acknowledgments;
+    Recalls nacked;
+    Recalls unacknowledged;  // where there is an ack timeout
     // Delivered as often as may be: dead letters when they are to come again.
     std::map<std::int64_t, std::vector<BrokerDelivery>> last_tries;
   };
@@ -72,7 +75,10 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
   void tell_ready();
   void ask();
   void forget_queued(Subscription& subscription);
-  void deliver_again(const wire::MessageId& id);
+  void forget_queued(Subscription& subscription, std::int64_t number);
+  void recall(Place& place, Recalls Joined::*recalls, const wire::MessageId& id,
+              std::int64_t delay_ms);
+  void deliver_again(Place& place, std::int64_t number);
   void bury(Subscription& subscription, std::int64_t number,
             const BrokerDelivery& delivery);
   std::int64_t ack_timeout_from_now() const;
@@ -84,7 +90,7 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
   const Kind kind_;
   const std::int64_t started_ms_;
   std::map<Subscription*, Joined> joined_;
-  bool is_asking_ = false;  // for one message, where it has no queue
+  bool is_asking_ = false;        // for one message, where it has no queue
   bool had_reached_end_ = false;  // when it unsubscribed
   std::deque<Queued> queue_;
   std::function<void()> ready_;
