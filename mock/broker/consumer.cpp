@@ -133,6 +133,7 @@ void Consumer::forget_given(Subscription& subscription) {
   Joined& joined = joined_[&subscription];
   joined.acknowledgments.forget_all();
   joined.unacknowledged.drop_all();
+  joined.last_tries.clear();
 }
 
 void Consumer::lose(Subscription& subscription) {

@@ -169,3 +169,20 @@ TEST_CASE("what came too often already is buried unseen",
   CHECK(counted(port).empty());
   CHECK(payloads(grave) == Payloads{"a"});
 }
+
+TEST_CASE("last tries are forgotten with the counts, when a topic is unloaded",
+          "[mock][dead_letter]") {
+  BrokerFixture fixture;
+  const Port port = fixture.create(mortal(1));
+  const Port grave = graveyard(fixture);
+  Sending send = fixture.create();
+  const Receipt a = send("a");
+  nack_all(fixture, port);
+  CHECK(counted(port) == Payloads{"a/1"});
+  REQUIRE(fixture.broker.unload(kTopic));
+  CHECK(counted(port) == Payloads{"a/0"});
+  port->negative_acknowledge(a.id);
+  fixture.clock.advance(kNackMs);
+  CHECK(counted(port) == Payloads{"a/1"});
+  CHECK(payloads(grave).empty());
+}
