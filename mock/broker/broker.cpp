@@ -43,7 +43,11 @@ std::string java_words(const std::regex_error& wrong,
   namespace code = std::regex_constants;
   std::size_t index = pattern.empty() ? 0 : pattern.size() - 1;
   std::string text = "Illegal character";
-  if (wrong.code() == code::error_brack) {
+  if (pattern.find_first_of("*+?") == 0) {
+    // Of which this library says that a parenthesis is missing.
+    index = 0;
+    text = std::string("Dangling meta character '") + pattern[index] + "'";
+  } else if (wrong.code() == code::error_brack) {
     text = "Unclosed character class";
   } else if (wrong.code() == code::error_paren) {
     text = "Unclosed group";

@@ -51,7 +51,7 @@ std::optional<BrokerRefusal> Consumer::join(Topic& topic, std::int64_t start) {
 }
 
 bool Consumer::fits_pattern(const Topic& topic) const {
-  return std::regex_match(topic.name(),
+  return std::regex_match(base_name_of(topic),
                           std::regex(full_pattern(request_.topics_pattern)));
 }
 
