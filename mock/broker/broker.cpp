@@ -29,12 +29,18 @@ BrokerResult<std::unique_ptr<Port>> failed(BrokerRefusal refusal) {
   return {nullptr, std::move(refusal)};
 }
 
-// Where a reader begins: behind the entry of the id, or at either end.
+// Where a reader begins: behind the entry of the id, at that entry where more
+// of its batch comes behind the id, or at either end.
 std::int64_t start_of(const Topic& topic, const ReaderRequest& request) {
   if (!request.start) return request.earliest ? topic.first() : topic.end();
   if (request.start->ledger_id < topic.ledger_id()) return topic.first();
   if (request.start->ledger_id > topic.ledger_id()) return topic.end();
-  return std::clamp(request.start->entry_id + 1, topic.first(), topic.end());
+  const std::int64_t number = request.start->entry_id;
+  const std::int32_t index = request.start->batch_index;
+  const Entry* entry = topic.find(number);
+  if (entry && index >= 0 && index + 1 < entry->size()) return number;
+  if (number >= topic.end()) return topic.end();
+  return std::max(number + 1, topic.first());
 }
 
 // What Java says of a pattern that is none.
@@ -182,6 +188,7 @@ BrokerResult<std::unique_ptr<ConsumerPort>> Broker::create_reader(
   as_consumer.receiver_queue_size = request.receiver_queue_size;
   auto reader =
       std::make_unique<Consumer>(world_, as_consumer, Consumer::Kind::kReader);
+  if (request.start) reader->begin_behind(*request.start);
   for (const std::string& name : names) {
     Topic& topic = world_.get(name);
     reader->join(topic, start_of(topic, request));

@@ -91,17 +91,23 @@ void Consumer::ask() {
   for (const auto& [subscription, state] : joined_) subscription->dispatch();
 }
 
+bool Consumer::is_before_begin(const wire::MessageId& id) const {
+  return behind_ && behind_->ledger_id == id.ledger_id &&
+         behind_->entry_id == id.entry_id &&
+         id.batch_index <= behind_->batch_index;
+}
+
 void Consumer::take(Subscription& subscription, std::int64_t number,
                     const Entry& entry, std::int32_t redelivery_count) {
   is_asking_ = false;
   Joined& joined = joined_[&subscription];
   joined.acknowledgments.forget(number);
-  joined.queued += entry.size();
   for (std::size_t i = 0; i < entry.messages.size(); ++i) {
-    queue_.push_back({&subscription,
-                      number,
-                      {subscription.topic().id_of(number, entry, i),
-                       entry.messages[i], redelivery_count}});
+    const wire::MessageId id = subscription.topic().id_of(number, entry, i);
+    if (is_before_begin(id)) continue;
+    ++joined.queued;
+    queue_.push_back(
+        {&subscription, number, {id, entry.messages[i], redelivery_count}});
   }
   tell_ready();
 }

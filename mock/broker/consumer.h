@@ -27,6 +27,9 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
   Consumer(World& world, ConsumerRequest request, Kind kind);
   ~Consumer() override;
 
+  // Of the batch that the id is of it takes what is behind it. Called before it
+  // joins.
+  void begin_behind(const wire::MessageId& id) { behind_ = id; }
   // Of the topic; `start` is where a subscription begins that is not there yet.
   std::optional<BrokerRefusal> join(Topic& topic, std::int64_t start);
 
@@ -70,6 +73,7 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
   };
   using Place = std::pair<Subscription* const, Joined>;
 
+  bool is_before_begin(const wire::MessageId& id) const;
   Place* find(const wire::MessageId& id);
   bool fits_pattern(const Topic& topic) const;
   void tell_ready();
@@ -89,6 +93,7 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
   const ConsumerRequest request_;
   const Kind kind_;
   const std::int64_t started_ms_;
+  std::optional<wire::MessageId> behind_;
   std::map<Subscription*, Joined> joined_;
   bool is_asking_ = false;        // for one message, where it has no queue
   bool had_reached_end_ = false;  // when it unsubscribed
