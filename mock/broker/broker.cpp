@@ -84,9 +84,9 @@ std::optional<BrokerRefusal> Broker::refusal_of_producer(
                                     name + "' is already connected to topic '" +
                                     topic.name() + "'");
   }
-  const std::string most = world_.policy(topic.name(), "maxProducersPerTopic");
-  if (!most.empty() &&
-      topic.producers.size() >= std::strtoull(most.c_str(), nullptr, 10)) {
+  const std::string limit = world_.policy(topic.name(), "maxProducersPerTopic");
+  const auto most = std::strtoull(limit.c_str(), nullptr, 10);  // 0: no limit
+  if (most > 0 && topic.producers.size() >= most) {
     return refused(Kind::kBusy,
                    "Topic '" + topic.name() + "' reached max producers limit");
   }

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "tests/mock/broker/broker_fixture.h"
 
 using namespace pulsarws::mock;
@@ -142,4 +144,13 @@ TEST_CASE("a reader of partitions cannot begin at a message",
         "java.util.concurrent.ExecutionException: "
         "org.apache.pulsar.client.api.PulsarClientException: The partitioned "
         "topic startMessageId is illegal");
+}
+
+TEST_CASE("a reader's place may be beyond all numbers", "[mock][reader]") {
+  BrokerFixture fixture;
+  Sending send = fixture.create();
+  ReaderRequest request = reader();
+  request.start = send("a").id;
+  request.start->entry_id = std::numeric_limits<std::int64_t>::max();
+  CHECK(payloads(fixture.create(request)).empty());
 }
