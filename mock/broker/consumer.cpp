@@ -290,6 +290,7 @@ bool Consumer::unsubscribe() {
     return one.first->recipients().size() == 1;
   };
   if (!std::all_of(joined_.begin(), joined_.end(), is_alone)) return false;
+  world_.watchers.erase(this);
   had_reached_end_ = has_reached_end_of_topic();
   queue_.clear();
   for (const auto& [subscription, state] : std::exchange(joined_, {})) {

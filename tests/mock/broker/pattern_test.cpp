@@ -72,6 +72,37 @@ TEST_CASE("a consumer that is gone joins nothing", "[mock][pattern]") {
   CHECK(fixture.broker.stats(kFull + "x1")->subscriptions.empty());
 }
 
+TEST_CASE("a consumer that unsubscribed joins nothing", "[mock][pattern]") {
+  BrokerFixture fixture;
+  Sending first = fixture.create(producer(kFull + "x1"));
+  const Port port = fixture.create(pattern("x.*"));
+  CHECK(port->unsubscribe());
+  Sending send = fixture.create(producer(kFull + "x2"));
+  send("a");
+  CHECK(payloads(port).empty());
+  CHECK(fixture.broker.stats(kFull + "x2")->subscriptions.empty());
+}
+
+TEST_CASE("a pattern may fit its own dead letters", "[mock][pattern]") {
+  BrokerFixture fixture;
+  ConsumerRequest request = pattern("x.*");
+  request.type = "Shared";
+  request.max_redeliver_count = 1;
+  request.negative_ack_delay_ms = 0;
+  Sending send = fixture.create(producer(kFull + "x1"));
+  const Port port = fixture.create(request);
+  const Receipt a = send("a");
+  for (int i = 0; i < 2; ++i) {
+    CHECK(payloads(port) == Payloads{"a"});
+    port->negative_acknowledge(a.id);
+    fixture.clock.advance(130);
+  }
+  const auto letter = port->receive();
+  REQUIRE(letter);
+  CHECK(letter->redelivery_count == 0);
+  CHECK(letter->message->properties.front().second == kFull + "x1");
+}
+
 TEST_CASE("a pattern is of the partitioned topic's name", "[mock][pattern]") {
   BrokerFixture fixture;
   REQUIRE(fixture.broker.create_partitioned_topic(kFull + "x1", 2));
