@@ -104,7 +104,7 @@ void Consumer::take(Subscription& subscription, std::int64_t number,
   joined.acknowledgments.forget(number);
   for (std::size_t i = 0; i < entry.messages.size(); ++i) {
     const wire::MessageId id = subscription.topic().id_of(number, entry, i);
-    if (is_before_begin(id)) continue;
+    if (subscription.topic().is_persistent() && is_before_begin(id)) continue;
     ++joined.queued;
     queue_.push_back(
         {&subscription, number, {id, entry.messages[i], redelivery_count}});

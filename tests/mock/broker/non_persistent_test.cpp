@@ -135,3 +135,21 @@ TEST_CASE("a reader of a non-persistent topic reads what comes",
   send("a");
   CHECK(payloads(port) == Payloads{"a"});
 }
+
+// All of them have the place that it named.
+TEST_CASE("a reader of a non-persistent topic leaves nothing out",
+          "[mock][non_persistent]") {
+  BrokerFixture fixture;
+  ProducerRequest request = batching_producer(2);
+  request.topic = kPassing;
+  Sending send = fixture.create(request);
+  send("a");
+  send("b");
+  REQUIRE(send.answers().size() == 2);
+  ReaderRequest behind = reader(kPassing);
+  behind.start = send.answers()[0].id;
+  const Port port = fixture.create(behind);
+  send("c");
+  send("d");
+  CHECK(payloads(port) == Payloads{"c", "d"});
+}
