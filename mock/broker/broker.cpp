@@ -29,18 +29,18 @@ BrokerResult<std::unique_ptr<Port>> failed(BrokerRefusal refusal) {
   return {nullptr, std::move(refusal)};
 }
 
-// Where a reader begins: at the batch of the id or behind its entry, or at
-// either end.
+// Where a reader begins: behind the entry of the id, at that entry where more
+// of its batch comes behind the id, or at either end.
 std::int64_t start_of(const Topic& topic, const ReaderRequest& request) {
   if (!request.start) return request.earliest ? topic.first() : topic.end();
   if (request.start->ledger_id < topic.ledger_id()) return topic.first();
   if (request.start->ledger_id > topic.ledger_id()) return topic.end();
   const std::int64_t number = request.start->entry_id;
+  const std::int32_t index = request.start->batch_index;
   const Entry* entry = topic.find(number);
-  if (entry && entry->is_batch() && request.start->batch_index >= 0) {
-    return number;
-  }
-  return std::clamp(number + 1, topic.first(), topic.end());
+  if (entry && index >= 0 && index + 1 < entry->size()) return number;
+  if (number >= topic.end()) return topic.end();
+  return std::max(number + 1, topic.first());
 }
 
 // What Java says of a pattern that is none.
@@ -49,7 +49,11 @@ std::string java_words(const std::regex_error& wrong,
   namespace code = std::regex_constants;
   std::size_t index = pattern.empty() ? 0 : pattern.size() - 1;
   std::string text = "Illegal character";
-  if (wrong.code() == code::error_brack) {
+  if (pattern.find_first_of("*+?") == 0) {
+    // Of which this library says that a parenthesis is missing.
+    index = 0;
+    text = std::string("Dangling meta character '") + pattern[index] + "'";
+  } else if (wrong.code() == code::error_brack) {
     text = "Unclosed character class";
   } else if (wrong.code() == code::error_paren) {
     text = "Unclosed group";
@@ -80,9 +84,9 @@ std::optional<BrokerRefusal> Broker::refusal_of_producer(
                                     name + "' is already connected to topic '" +
                                     topic.name() + "'");
   }
-  const std::string most = world_.policy(topic.name(), "maxProducersPerTopic");
-  if (!most.empty() &&
-      topic.producers.size() >= std::strtoull(most.c_str(), nullptr, 10)) {
+  const std::string limit = world_.policy(topic.name(), "maxProducersPerTopic");
+  const auto most = std::strtoull(limit.c_str(), nullptr, 10);  // 0: no limit
+  if (most > 0 && topic.producers.size() >= most) {
     return refused(Kind::kBusy,
                    "Topic '" + topic.name() + "' reached max producers limit");
   }
@@ -184,9 +188,7 @@ BrokerResult<std::unique_ptr<ConsumerPort>> Broker::create_reader(
   as_consumer.receiver_queue_size = request.receiver_queue_size;
   auto reader =
       std::make_unique<Consumer>(world_, as_consumer, Consumer::Kind::kReader);
-  if (request.start && request.start->batch_index >= 0) {
-    reader->begin_behind(*request.start);
-  }
+  if (request.start) reader->begin_behind(*request.start);
   for (const std::string& name : names) {
     Topic& topic = world_.get(name);
     reader->join(topic, start_of(topic, request));

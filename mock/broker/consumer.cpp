@@ -51,7 +51,7 @@ std::optional<BrokerRefusal> Consumer::join(Topic& topic, std::int64_t start) {
 }
 
 bool Consumer::fits_pattern(const Topic& topic) const {
-  return std::regex_match(topic.name(),
+  return std::regex_match(base_name_of(topic),
                           std::regex(full_pattern(request_.topics_pattern)));
 }
 
@@ -91,6 +91,12 @@ void Consumer::ask() {
   for (const auto& [subscription, state] : joined_) subscription->dispatch();
 }
 
+bool Consumer::is_before_begin(const wire::MessageId& id) const {
+  return behind_ && behind_->ledger_id == id.ledger_id &&
+         behind_->entry_id == id.entry_id &&
+         id.batch_index <= behind_->batch_index;
+}
+
 void Consumer::take(Subscription& subscription, std::int64_t number,
                     const Entry& entry, std::int32_t redelivery_count) {
   is_asking_ = false;
@@ -98,12 +104,11 @@ void Consumer::take(Subscription& subscription, std::int64_t number,
   joined.acknowledgments.forget(number);
   for (std::size_t i = 0; i < entry.messages.size(); ++i) {
     const wire::MessageId id = subscription.topic().id_of(number, entry, i);
-    if (begins_behind_ && !(*begins_behind_ < id)) continue;
+    if (subscription.topic().is_persistent() && is_before_begin(id)) continue;
     ++joined.queued;
     queue_.push_back(
         {&subscription, number, {id, entry.messages[i], redelivery_count}});
   }
-  if (joined.queued == 0) subscription.settle(number);
   tell_ready();
 }
 
@@ -120,9 +125,21 @@ void Consumer::forget_queued(Subscription& subscription) {
   joined_[&subscription].queued = 0;
 }
 
+void Consumer::forget_queued(Subscription& subscription, std::int64_t number) {
+  const auto end =
+      std::remove_if(queue_.begin(), queue_.end(), [&](const Queued& queued) {
+        return queued.subscription == &subscription && queued.number == number;
+      });
+  joined_[&subscription].queued -= queue_.end() - end;
+  queue_.erase(end, queue_.end());
+}
+
 void Consumer::forget_given(Subscription& subscription) {
   forget_queued(subscription);
-  joined_[&subscription].acknowledgments.forget_all();
+  Joined& joined = joined_[&subscription];
+  joined.acknowledgments.forget_all();
+  joined.unacknowledged.drop_all();
+  joined.last_tries.clear();
 }
 
 void Consumer::lose(Subscription& subscription) {
@@ -173,10 +190,10 @@ std::optional<BrokerDelivery> Consumer::receive() {
           !entry->is_batch()) {
         subscription.settle(queued.number);
       }
-    } else if (request_.ack_timeout_ms > 0) {
-      world_.clock().later(
-          ack_timeout_from_now(),
-          if_alive([this, id = delivery.id] { deliver_again(id); }));
+    } else if (request_.ack_timeout_ms > 0 &&
+               !joined.unacknowledged.has(queued.number)) {
+      recall(*joined_.find(&subscription), &Joined::unacknowledged, delivery.id,
+             ack_timeout_from_now());
     }
     subscription.dispatch();
     return std::move(queued.delivery);
@@ -191,22 +208,37 @@ void Consumer::acknowledge(const wire::MessageId& id) {
   if (!place) return;
   auto& [subscription, joined] = *place;
   const Entry* entry = subscription->topic().find(id.entry_id);
-  if (!entry) return;
-  if (id.batch_index >= 0 && entry->is_batch() &&
+  if (entry && id.batch_index >= 0 && entry->is_batch() &&
       !joined.acknowledgments.complete(id.entry_id,
                                        static_cast<std::size_t>(id.batch_index),
                                        entry->messages.size())) {
     return;
   }
   joined.last_tries.erase(id.entry_id);
+  joined.unacknowledged.drop(id.entry_id);
   subscription->settle(id.entry_id);
 }
 
 void Consumer::negative_acknowledge(const wire::MessageId& id) {
+  Place* place = find(id);
+  if (!place) return;
+  place->second.unacknowledged.drop(id.entry_id);
   const std::int64_t delay =
       std::max(kLeastNackDelayMs, request_.negative_ack_delay_ms);
-  world_.clock().later(delay + kNackLookMs,
-                       if_alive([this, id] { deliver_again(id); }));
+  recall(*place, &Joined::nacked, id, delay + kNackLookMs);
+}
+
+// The client keeps entries, not the messages of batches.
+void Consumer::recall(Place& place, Recalls Joined::*recalls,
+                      const wire::MessageId& id, std::int64_t delay_ms) {
+  const std::int64_t ticket = (place.second.*recalls).set(id.entry_id);
+  world_.clock().later(
+      delay_ms, if_alive([this, recalls, id, ticket] {
+        Place* its = find(id);
+        if (its && (its->second.*recalls).take(id.entry_id, ticket)) {
+          deliver_again(*its, id.entry_id);
+        }
+      }));
 }
 
 // The client looks at its ticks, and takes what was there for a whole time.
@@ -216,20 +248,19 @@ std::int64_t Consumer::ack_timeout_from_now() const {
   return last_tick + kAckTimeoutTickMs + request_.ack_timeout_ms - now;
 }
 
-void Consumer::deliver_again(const wire::MessageId& id) {
-  Place* place = find(id);
-  if (!place) return;
-  auto& [subscription, joined] = *place;
-  const auto found = joined.last_tries.find(id.entry_id);
+void Consumer::deliver_again(Place& place, std::int64_t number) {
+  auto& [subscription, joined] = place;
+  const auto found = joined.last_tries.find(number);
   if (found != joined.last_tries.end()) {
     const auto letters = std::move(found->second);
     joined.last_tries.erase(found);
     for (const BrokerDelivery& letter : letters) {
-      bury(*subscription, id.entry_id, letter);
+      bury(*subscription, number, letter);
     }
     return;
   }
-  subscription->redeliver(*this, id.entry_id);
+  if (subscription->is_shared()) forget_queued(*subscription, number);
+  subscription->redeliver(*this, number);
 }
 
 void Consumer::bury(Subscription& subscription, std::int64_t number,
@@ -259,6 +290,7 @@ bool Consumer::unsubscribe() {
     return one.first->recipients().size() == 1;
   };
   if (!std::all_of(joined_.begin(), joined_.end(), is_alone)) return false;
+  world_.watchers.erase(this);
   had_reached_end_ = has_reached_end_of_topic();
   queue_.clear();
   for (const auto& [subscription, state] : std::exchange(joined_, {})) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mock/broker/acknowledgments.h"
+#include "mock/broker/recalls.h"
 #include "mock/broker/recipient.h"
 #include "mock/broker/subscription.h"
 #include "mock/broker/world.h"
@@ -26,11 +27,11 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
   Consumer(World& world, ConsumerRequest request, Kind kind);
   ~Consumer() override;
 
+  // Of the batch that the id is of it takes what is behind it. Called before it
+  // joins.
+  void begin_behind(const wire::MessageId& id) { behind_ = id; }
   // Of the topic; `start` is where a subscription begins that is not there yet.
   std::optional<BrokerRefusal> join(Topic& topic, std::int64_t start);
-  // Said before it joins: of the batch that holds the message, it wants those
-  // behind it.
-  void begin_behind(const wire::MessageId& id) { begins_behind_ = id; }
 
   void when_ready(std::function<void()> ready) override;
   std::optional<BrokerDelivery> receive() override;
@@ -65,17 +66,23 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
     std::int64_t queued = 0;
     bool has_reached_end = false;
     Acknowledgments acknowledgments;
+    Recalls nacked;
+    Recalls unacknowledged;  // where there is an ack timeout
     // Delivered as often as may be: dead letters when they are to come again.
     std::map<std::int64_t, std::vector<BrokerDelivery>> last_tries;
   };
   using Place = std::pair<Subscription* const, Joined>;
 
+  bool is_before_begin(const wire::MessageId& id) const;
   Place* find(const wire::MessageId& id);
   bool fits_pattern(const Topic& topic) const;
   void tell_ready();
   void ask();
   void forget_queued(Subscription& subscription);
-  void deliver_again(const wire::MessageId& id);
+  void forget_queued(Subscription& subscription, std::int64_t number);
+  void recall(Place& place, Recalls Joined::*recalls, const wire::MessageId& id,
+              std::int64_t delay_ms);
+  void deliver_again(Place& place, std::int64_t number);
   void bury(Subscription& subscription, std::int64_t number,
             const BrokerDelivery& delivery);
   std::int64_t ack_timeout_from_now() const;
@@ -86,7 +93,7 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
   const ConsumerRequest request_;
   const Kind kind_;
   const std::int64_t started_ms_;
-  std::optional<wire::MessageId> begins_behind_;
+  std::optional<wire::MessageId> behind_;
   std::map<Subscription*, Joined> joined_;
   bool is_asking_ = false;        // for one message, where it has no queue
   bool had_reached_end_ = false;  // when it unsubscribed

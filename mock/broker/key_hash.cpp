@@ -13,11 +13,34 @@ std::uint32_t mixed(std::uint32_t block) {
   return rotated(block * 0xcc9e2d51, 15) * 0x1b873593;
 }
 
+// Of a key that is UTF-8, as all are that came as JSON.
+std::uint32_t next_point(const std::string& key, std::size_t& at) {
+  const auto lead = static_cast<unsigned char>(key[at++]);
+  if (lead < 0xc0) return lead;
+  std::size_t more = 1;
+  if (lead >= 0xe0) more = lead >= 0xf0 ? 3 : 2;
+  std::uint32_t point = lead & (0x3fU >> more);
+  for (; more > 0 && at < key.size(); --more) {
+    point = point << 6 | (static_cast<unsigned char>(key[at++]) & 0x3fU);
+  }
+  return point;
+}
+
 }  // namespace
 
+// Of UTF-16.
 std::uint32_t java_string_hash(const std::string& key) {
   std::uint32_t hash = 0;
-  for (const char c : key) hash = 31 * hash + static_cast<unsigned char>(c);
+  const auto add = [&hash](std::uint32_t unit) { hash = 31 * hash + unit; };
+  for (std::size_t at = 0; at < key.size();) {
+    const std::uint32_t point = next_point(key, at);
+    if (point >= 0x10000) {
+      add(0xd7c0 + (point >> 10));
+      add(0xdc00 + (point & 0x3ff));
+    } else {
+      add(point);
+    }
+  }
   return hash & 0x7fffffff;
 }
 

@@ -130,7 +130,9 @@ void Producer::store(Lane& lane, std::vector<Waiting> together) {
   } else if (lane.topic->is_terminated()) {
     receipt.refusal = kIsTerminated;
   } else if (!is_duplicate(*lane.topic, entry.sequence_id)) {
-    lane.topic->last_sequence_ids[name()] = together.back().sequence_id;
+    if (world_.deduplicates(lane.topic->name())) {
+      lane.topic->last_sequence_ids[name()] = together.back().sequence_id;
+    }
     // The answer first, so that who sent knows the id when it is received.
     receipt.id = lane.topic->id_of(lane.topic->next_number());
   }

@@ -8,7 +8,7 @@
 namespace pulsarws::mock::broker {
 namespace {
 
-// The broker looks for what is due once in so long, and takes what will be.
+// What is due within so long is not held back.
 constexpr std::int64_t kDelayTickMs = 1000;
 // Who becomes the active one of a Failover subscription is served so much
 // later.
@@ -182,8 +182,8 @@ bool Subscription::is_early(std::int64_t number) {
   if (!is_shared()) return false;
   const std::int64_t due = topic_.find(number)->messages.front()->deliver_at;
   if (due <= 0) return false;
-  const std::int64_t wait = due - topic_.clock().now_ms() - kDelayTickMs;
-  if (wait <= 0) return false;
+  const std::int64_t wait = due - topic_.clock().now_ms();
+  if (wait <= kDelayTickMs) return false;
   if (!early_.insert(number).second) return true;
   topic_.clock().later(wait, [this, number, life = std::weak_ptr(life_)] {
     if (life.expired() || early_.erase(number) == 0) return;
