@@ -112,8 +112,8 @@ TEST_CASE("pieces have to be in their order", "[mock][frame_reader]") {
 }
 
 TEST_CASE("control frames are whole and short", "[mock][frame_reader]") {
-  CHECK(read_all(frame(9, "a")) == "1002 Fragmented Control Frame [PING]");
-  CHECK(read_all(frame(8, "a")) == "1002 Fragmented Control Frame [CLOSE]");
+  CHECK(read_all(frame(9, "a")) == "1002 Fragmented Ping Frame [PING]");
+  CHECK(read_all(frame(8, "a")) == "1002 Fragmented Close Frame [CLOSE]");
   CHECK(read_all(frame(kLast | 9, std::string(125, 'x'))).size() == 128);
   CHECK(read_all(frame(kLast | 9, std::string(126, 'x'))) ==
         "1002 Invalid control frame payload length, [126] cannot exceed [125]");
