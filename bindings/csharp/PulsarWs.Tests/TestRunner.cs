@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks;
 
 namespace PulsarWs.Tests
@@ -165,7 +166,10 @@ namespace PulsarWs.Tests
                 }
                 catch (TargetInvocationException exception)
                 {
-                    throw new Exception("failed", exception.InnerException);
+                    // With the place where it was thrown.
+                    ExceptionDispatchInfo.Capture(exception.InnerException)
+                        .Throw();
+                    throw;
                 }
                 if (result is Task task)
                 {
