@@ -229,7 +229,7 @@ void Consumer::negative_acknowledge(const wire::MessageId& id) {
 }
 
 // The client keeps entries, not the messages of batches.
-void Consumer::recall(Place& place, Recalls Joined::*recalls,
+void Consumer::recall(Place& place, WhichRecalls recalls,
                       const wire::MessageId& id, std::int64_t delay_ms) {
   const std::int64_t ticket = (place.second.*recalls).set(id.entry_id);
   world_.clock().later(

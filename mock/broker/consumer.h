@@ -71,6 +71,8 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
     // Delivered as often as may be: dead letters when they are to come again.
     std::map<std::int64_t, std::vector<BrokerDelivery>> last_tries;
   };
+  // The nacked or the unacknowledged ones.
+  using WhichRecalls = decltype(&Joined::nacked);
   using Place = std::pair<Subscription* const, Joined>;
 
   bool is_before_begin(const wire::MessageId& id) const;
@@ -80,7 +82,7 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
   void ask();
   void forget_queued(Subscription& subscription);
   void forget_queued(Subscription& subscription, std::int64_t number);
-  void recall(Place& place, Recalls Joined::*recalls, const wire::MessageId& id,
+  void recall(Place& place, WhichRecalls recalls, const wire::MessageId& id,
               std::int64_t delay_ms);
   void deliver_again(Place& place, std::int64_t number);
   void bury(Subscription& subscription, std::int64_t number,
