@@ -50,6 +50,7 @@ std::vector<std::string> World::partitions_of(const std::string& name) const {
   const auto found = partitioned.find(name);
   if (found == partitioned.end()) return {name};
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(found->second));
   for (std::int32_t i = 0; i < found->second; ++i) {
     names.push_back(name + std::string(kPartition) + std::to_string(i));
   }
