@@ -1,6 +1,6 @@
 # Targets that check the sources: format, format-check, tidy, reference.
 file(GLOB_RECURSE formatted CONFIGURE_DEPENDS
-     capi/*.h capi/*.cpp core/*.h core/*.cpp tests/*.h tests/*.cpp tests/*.c
+     capi/*.h capi/*.cpp core/*.h core/*.cpp mock/*.h mock/*.cpp tests/*.h tests/*.cpp tests/*.c
      examples/*.c bindings/interop/*.c bindings/go/*.c bindings/go/*.h)
 
 find_program(CLANG_FORMAT clang-format)
@@ -14,7 +14,7 @@ find_program(RUN_CLANG_TIDY NAMES run-clang-tidy run-clang-tidy-14)
 if(RUN_CLANG_TIDY)
   add_custom_target(tidy
     COMMAND ${RUN_CLANG_TIDY} -quiet -p ${CMAKE_BINARY_DIR}
-            "${PROJECT_SOURCE_DIR}/(capi|core)/.*")
+            "${PROJECT_SOURCE_DIR}/(capi|core|mock)/.*")
 endif()
 
 # The reference of the C API, out of the header.

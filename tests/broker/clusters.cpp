@@ -14,7 +14,7 @@ std::string required_variable(const char* name) {
   if (value && *value) return value;
   throw std::runtime_error(
       std::string(name) +
-      " is not set. These tests need a real Pulsar: run tools/test, which "
+      " is not set. These tests need a Pulsar: run tools/test, which "
       "starts two and sets what they need.");
 }
 
@@ -33,7 +33,6 @@ Cluster plain_cluster() {
   Cluster cluster;
   cluster.url = required_variable("PULSARWS_TEST_URL");
   cluster.admin_url = required_variable("PULSARWS_TEST_ADMIN_URL");
-  cluster.broker_url = required_variable("PULSARWS_TEST_BROKER_URL");
   return cluster;
 }
 

@@ -9,7 +9,6 @@ namespace pulsarws::testing {
 struct Cluster {
   std::string url;          // ws://host:port or wss://host:port
   std::string admin_url;    // http://host:port
-  std::string broker_url;   // pulsar://host:port; plain only
   std::string token;        // empty without authentication
   std::string ca;           // empty without TLS
   std::string certificate;  // PEM files of a superuser; empty without TLS
@@ -26,7 +25,7 @@ Cluster plain_cluster();
 Cluster secure_cluster();
 
 // The variable's value. Throws a sentence that says how to run the tests where
-// it is not set: without a Pulsar they fail, they are not skipped.
+// it is not set: without a cluster they fail, they are not skipped.
 std::string required_variable(const char* name);
 
 // A full topic name in public/default that no other run has used.

@@ -36,7 +36,7 @@ TEST_CASE("A message of any content stops none of those behind it") {
   const ConsumerHandle consumer = make_consumer(client, topic, "sub");
   const ConsumerHandle typed = make_topics_consumer(client, topics, "typed");
   const std::vector<std::string> names =
-      ask_witness("odd " + cluster.broker_url + " " + topic);
+      ask_witness("odd " + broker_url() + " " + topic);
   CHECK(names.size() >= 20);
 
   std::map<std::string, std::int64_t> event_times;
@@ -82,7 +82,7 @@ TEST_CASE(
   const ClientHandle client = make_client(cluster, kReopening);
   {
     const ConsumerHandle consumer = make_consumer(client, topic, "sub");
-    ask_witness("tombstone " + cluster.broker_url + " " + topic);
+    ask_witness("tombstone " + broker_url() + " " + topic);
     const MessageHandle before = receive(consumer);
     CHECK(payload_of(before) == "before");
     ack(consumer, before);
@@ -99,7 +99,7 @@ TEST_CASE("A message larger than the client takes ends its consumer for good") {
   const std::string topic = unique_topic("too-large");
   const ClientHandle client = make_client(cluster);
   const ConsumerHandle consumer = make_consumer(client, topic, "sub");
-  ask_witness("chunked " + cluster.broker_url + " " + topic + " " +
+  ask_witness("chunked " + broker_url() + " " + topic + " " +
               std::to_string(26 << 20));
   pws_message* message = nullptr;
   const CallResult result = result_of([&](pws_error** error) {

@@ -1,16 +1,33 @@
 #include "tests/broker/witness.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <sstream>
 #include <stdexcept>
 
 #include "tests/broker/clusters.h"
 
 namespace pulsarws::testing {
+namespace {
+
+std::string variable_of_a_real_pulsar(const char* name) {
+  const char* server = std::getenv("PULSARWS_TEST_SERVER");
+  if (server && std::string(server) == "mock") {
+    throw std::runtime_error("skipped: needs a real Pulsar");
+  }
+  return required_variable(name);
+}
+
+}  // namespace
+
+std::string broker_url() {
+  return variable_of_a_real_pulsar("PULSARWS_TEST_BROKER_URL");
+}
 
 std::vector<std::string> ask_witness(const std::string& arguments) {
-  const std::string command = "'" + required_variable("PULSARWS_TEST_PYTHON") +
-                              "' '" + WITNESS_SCRIPT + "' " + arguments;
+  const std::string command =
+      "'" + variable_of_a_real_pulsar("PULSARWS_TEST_PYTHON") + "' '" +
+      WITNESS_SCRIPT + "' " + arguments;
   FILE* output = popen(command.c_str(), "r");
   if (!output) throw std::runtime_error("popen");
   std::string text;

@@ -94,8 +94,8 @@ void check_ours_is_read(const Settings& settings, bool in_batches) {
   const auto outcomes = sent.read().outcomes;
   REQUIRE(sent.read().stored() == contents.size());
 
-  const auto lines = ask_witness("receive " + cluster.broker_url + " " + topic +
-                                 " " + std::to_string(contents.size()));
+  const auto lines = ask_witness("receive " + broker_url() + " " + topic + " " +
+                                 std::to_string(contents.size()));
   REQUIRE(lines.size() == contents.size());
   std::string our_ids;
   std::string their_ids;
@@ -137,7 +137,7 @@ void check_theirs_is_read(const std::string& batching) {
     for (const Content& content : contents) lines << line_of(content) << "\n";
   }
   const std::vector<std::string> ids =
-      ask_witness("send " + cluster.broker_url + " " + topic + " '" +
+      ask_witness("send " + broker_url() + " " + topic + " '" +
                   file.path().string() + "' " + batching);
   REQUIRE(ids.size() == contents.size());
   bool in_batch = false;

@@ -15,12 +15,18 @@ namespace PulsarWs.Tests
             using (PulsarWsClient client = service.NewClient())
             using (Consumer consumer = await client.SubscribeAsync(topic, "sub"))
             {
-                Task sending = ReceivingTests.SendNumbers(client, topic, Count);
+                Task sending = null;
                 var random = new Random(7);
                 int next = 0;
                 int cancelled = 0;
                 while (next < Count)
                 {
+                    // At first there is nothing that it could receive.
+                    if (cancelled == 1 && sending == null)
+                    {
+                        sending =
+                            ReceivingTests.SendNumbers(client, topic, Count);
+                    }
                     using (var cancel = new CancellationTokenSource())
                     {
                         Task<Message> receiving =
@@ -49,7 +55,6 @@ namespace PulsarWs.Tests
                     }
                 }
                 await sending;
-                Check.True(cancelled > 0, "some were cancelled");
             }
         }
 

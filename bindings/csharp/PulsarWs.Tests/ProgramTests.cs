@@ -172,6 +172,22 @@ namespace PulsarWs.Tests
             Check.Contains("acknowledged\n", output);
         }
 
+        [Test(DeadlineSeconds = 120)]
+        internal static void ATestWithoutABroker()
+        {
+            string mock = Environment.GetEnvironmentVariable("PULSARWS_MOCK");
+            if (!File.Exists(mock))
+            {
+                throw new TestSkippedException(
+                    "no pulsarws-mock: see PULSARWS_MOCK");
+            }
+            string losses;
+            Check.Contains(
+                "no order lost",
+                Run("WithoutBroker", $"\"{mock}\"", null, out losses));
+            Check.Contains("connection 1 lost", losses);
+        }
+
         /// <summary>With a terminal, without which Mono knows no Ctrl-C.
         /// </summary>
         [Test(DeadlineSeconds = 120)]

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks;
 
 namespace PulsarWs.Tests
@@ -13,6 +14,16 @@ namespace PulsarWs.Tests
     internal sealed class TestAttribute : Attribute
     {
         public int DeadlineSeconds { get; set; } = 60;
+    }
+
+    /// <summary>What a test throws that cannot be run here: it counts neither as
+    /// passed nor as failed.</summary>
+    internal sealed class TestSkippedException : Exception
+    {
+        internal TestSkippedException(string reason)
+            : base(reason)
+        {
+        }
     }
 
     /// <summary>Finds tests, runs them one after the other and counts.
@@ -45,11 +56,12 @@ namespace PulsarWs.Tests
                 {
                     continue;
                 }
-                if (Run(test))
+                Exception failure = Run(test);
+                if (failure == null)
                 {
                     ++passed;
                 }
-                else
+                else if (!(failure is TestSkippedException))
                 {
                     ++failed;
                 }
@@ -58,7 +70,8 @@ namespace PulsarWs.Tests
             return failed == 0 && passed > 0 ? 0 : 1;
         }
 
-        private static bool Run(TestCase test)
+        /// <summary>What it throws; null where it passes.</summary>
+        private static Exception Run(TestCase test)
         {
             var clock = Stopwatch.StartNew();
             Exception failure = null;
@@ -75,6 +88,11 @@ namespace PulsarWs.Tests
             {
                 failure = exception.InnerException;
             }
+            if (failure is TestSkippedException)
+            {
+                Console.WriteLine($"skipped: C# {test.Name} ({failure.Message})");
+                return failure;
+            }
             string result = failure == null ? "ok    " : "FAILED";
             Console.WriteLine(
                 $"{result} {test.Name} ({clock.ElapsedMilliseconds} ms)");
@@ -82,7 +100,7 @@ namespace PulsarWs.Tests
             {
                 Console.WriteLine(failure);
             }
-            return failure == null;
+            return failure;
         }
 
         private static IEnumerable<TestCase> All()
@@ -148,7 +166,10 @@ namespace PulsarWs.Tests
                 }
                 catch (TargetInvocationException exception)
                 {
-                    throw new Exception("failed", exception.InnerException);
+                    // With the place where it was thrown.
+                    ExceptionDispatchInfo.Capture(exception.InnerException)
+                        .Throw();
+                    throw;
                 }
                 if (result is Task task)
                 {

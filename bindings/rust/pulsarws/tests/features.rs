@@ -41,6 +41,7 @@ mod statistics {
             let received = consumer.statistics().unwrap();
             assert_eq!((received.subscription.as_str(), received.acks), ("sub", 1));
             assert_eq!(reader.statistics().unwrap().messages_handed_out, 1);
+            let told = texts.recv_timeout(PATIENCE).unwrap();
             let all = client.statistics().unwrap();
             assert_eq!(all.client.handles_connected, 3);
             assert_eq!((all.producers.len(), all.consumers.len(), all.readers.len()), (1, 1, 1));
@@ -51,7 +52,6 @@ mod statistics {
             let value: serde_json::Value = serde_json::from_str(&text).unwrap();
             let again = serde_json::to_value(Statistics::parse(&text).unwrap()).unwrap();
             assert_eq!(value, again);
-            let told = texts.recv_timeout(PATIENCE).unwrap();
             assert!(Statistics::parse(&told).unwrap().time <= all.time);
             let error = Statistics::parse("words").unwrap_err();
             assert_eq!(error.status(), Status::INVALID_ARGUMENT);

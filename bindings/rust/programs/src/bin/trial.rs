@@ -72,13 +72,17 @@ fn busy() -> Result<(Client, Producer, Consumer, Reader), Box<dyn Error>> {
 /// Every function that the library calls panics; what comes after it still works.
 fn panics() -> Outcome {
     let topic = topic("panic");
+    let (told, statistics) = mpsc::channel();
     let client = Client::builder(url()?)
         .retry_on_failed_connect(true)
         .log_level(LogFilter::Debug)
         .statistics_interval(Duration::from_millis(10))
         .on_log(|_| panic!("in the log"))
         .on_connection_event(|_| panic!("in a connection event"))
-        .on_statistics(|_| panic!("in the statistics"))
+        .on_statistics(move |_| {
+            told.send(()).ok();
+            panic!("in the statistics")
+        })
         .on_token_request(|request| {
             request.answer("a.to.ken").ok();
             panic!("in the token supplier")
@@ -107,6 +111,7 @@ fn panics() -> Outcome {
     for expected in ["1", "2", "3"] {
         assert_eq!(payloads.recv_timeout(PATIENCE)?, expected.as_bytes());
     }
+    statistics.recv_timeout(PATIENCE)?;
     producer.on_delivery(drop)?; // Drops the one that panics then.
     client.close_blocking(PATIENCE)?;
     println!("went on");
