@@ -34,6 +34,7 @@ class Connection : public std::enable_shared_from_this<Connection>,
   void start();
   // Resets TCP.
   void reset();
+  bool is_websocket() const { return session_ != nullptr; }
 
  private:
   using Parser =

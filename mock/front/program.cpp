@@ -51,7 +51,7 @@ void serve(IoContext& io, const Settings& settings, BrokerPort& broker,
   std::signal(SIGPIPE, SIG_IGN);
   std::unique_ptr<Server> server;
   Application application(settings, broker, admin,
-                          [&] { server->reset_all(); });
+                          [&] { server->reset_websockets(); });
   server = std::make_unique<Server>(io, settings, application);
   server->start();
 

@@ -80,6 +80,13 @@ void Server::reset_all() {
   }
 }
 
+void Server::reset_websockets() {
+  for (const auto& known : connections_) {
+    const auto connection = known.lock();
+    if (connection && connection->is_websocket()) connection->reset();
+  }
+}
+
 void Server::stop() {
   error_code ignored;
   plain_acceptor_.close(ignored);

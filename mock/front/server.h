@@ -29,6 +29,8 @@ class Server {
   void stop();
   // Resets all connections.
   void reset_all();
+  // Not those that are HTTP alone.
+  void reset_websockets();
 
  private:
   using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp,

@@ -85,8 +85,6 @@ void set_option(Settings& settings, Fault& fault, std::string_view option,
     add_rights(settings, value);
   } else if (option == "--retain") {
     settings.retain = number_in<std::size_t>(option, value, 1);
-  } else if (option == "--max-message-size") {
-    settings.max_message_size = number_in<std::size_t>(option, value, 1);
   } else if (option == "--max-frame-size") {
     settings.max_frame_size = number_in<std::size_t>(option, value, 1);
   } else if (option == "--idle-seconds") {
@@ -140,8 +138,8 @@ a pipe, or by SIGTERM or SIGINT.
                          what a role may do in a namespace, tenant/namespace, or
                          on a topic, persistent://tenant/namespace/topic
   --deduplication        of messages by their producer's name and number
-  --retain N             keep so many messages of a topic; 100000
-  --max-message-size N   bytes of a payload that the broker takes
+  --retain N             keep so many entries of a topic, messages or
+                         batches; 100000
   --max-frame-size N     bytes of a WebSocket frame; 1048576
   --idle-seconds N       close a connection that was silent so long; 300
   --fault FIELD=VALUE,...

@@ -41,8 +41,7 @@ struct Settings {
   std::map<std::string, std::vector<Right>> rights;
 
   bool deduplication = false;
-  std::size_t retain = 100000;  // messages of a topic
-  std::size_t max_message_size = 0;
+  std::size_t retain = 100000;  // entries of a topic
   std::size_t max_frame_size = 1 << 20;
   int idle_seconds = 300;
   std::vector<Fault> faults;
