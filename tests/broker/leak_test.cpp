@@ -78,19 +78,25 @@ void check_cycles(const Cluster& cluster, const std::string& name) {
   const std::string topic = unique_topic("leak");
   const Held rest = held_at_rest(cluster, topic);
   for (int i = 0; i < kWarmUp; ++i) run_cycle(cluster, topic, i);
-  const std::size_t memory = kept_kilobytes();
-  for (int i = 0; i < kCycles; ++i) run_cycle(cluster, topic, i);
   const auto is_at_rest = [&rest] {
     return process_threads() <= rest.threads &&
            process_descriptors() <= rest.descriptors;
   };
-  CHECK(wait_for(is_at_rest, 20s));
-  const std::size_t memory_now = kept_kilobytes();
-  std::cout << name << ": threads " << rest.threads << " -> "
-            << process_threads() << ", descriptors " << rest.descriptors
-            << " -> " << process_descriptors() << ", memory " << memory
-            << " -> " << memory_now << " KB\n";
-  CHECK(memory_now < memory + kCycles * kKilobytesOfACycle);
+  // What is kept once, and not by each cycle, is no leak: 3 MB, at some time of
+  // 2,000 cycles. So a second round may do.
+  bool leaks = true;
+  for (int round = 0; leaks && round < 2; ++round) {
+    const std::size_t memory = kept_kilobytes();
+    for (int i = 0; i < kCycles; ++i) run_cycle(cluster, topic, i);
+    CHECK(wait_for(is_at_rest, 20s));
+    const std::size_t memory_now = kept_kilobytes();
+    std::cout << name << ": threads " << rest.threads << " -> "
+              << process_threads() << ", descriptors " << rest.descriptors
+              << " -> " << process_descriptors() << ", memory " << memory
+              << " -> " << memory_now << " KB\n";
+    leaks = memory_now >= memory + kCycles * kKilobytesOfACycle;
+  }
+  CHECK_FALSE(leaks);
 }
 
 }  // namespace
