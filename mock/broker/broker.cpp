@@ -43,6 +43,15 @@ std::int64_t start_of(const Topic& topic, const ReaderRequest& request) {
   return std::max(number + 1, topic.first());
 }
 
+// Whether the message that it begins behind is no batch and still there.
+bool is_sent_again(const Topic& topic, const ReaderRequest& request) {
+  if (!request.start || request.start->ledger_id != topic.ledger_id()) {
+    return false;
+  }
+  const Entry* entry = topic.find(request.start->entry_id);
+  return entry && !entry->is_batch();
+}
+
 // What Java says of a pattern that is none.
 std::string java_words(const std::regex_error& wrong,
                        const std::string& pattern) {
@@ -191,6 +200,7 @@ BrokerResult<std::unique_ptr<ConsumerPort>> Broker::create_reader(
   if (request.start) reader->begin_behind(*request.start);
   for (const std::string& name : names) {
     Topic& topic = world_.get(name);
+    if (is_sent_again(topic, request)) reader->lose_place();
     reader->join(topic, start_of(topic, request));
   }
   return {std::move(reader), {}};

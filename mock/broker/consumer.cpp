@@ -82,7 +82,7 @@ Consumer::Place* Consumer::find(const wire::MessageId& id) {
 std::int64_t Consumer::room(const Subscription& subscription) const {
   if (request_.receiver_queue_size == 0) return is_asking_ ? 1 : 0;
   const auto found = joined_.find(const_cast<Subscription*>(&subscription));
-  return request_.receiver_queue_size - found->second.queued;
+  return request_.receiver_queue_size - lost_places_ - found->second.queued;
 }
 
 void Consumer::ask() {

@@ -30,6 +30,9 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
   // Of the batch that the id is of it takes what is behind it. Called before it
   // joins.
   void begin_behind(const wire::MessageId& id) { behind_ = id; }
+  // The broker sends the message that it begins behind, and the client throws
+  // it away without asking for another in its place.
+  void lose_place() { lost_places_ = 1; }
   // Of the topic; `start` is where a subscription begins that is not there yet.
   std::optional<BrokerRefusal> join(Topic& topic, std::int64_t start);
 
@@ -96,6 +99,7 @@ class Consumer : public ConsumerPort, public Recipient, public TopicWatcher {
   const Kind kind_;
   const std::int64_t started_ms_;
   std::optional<wire::MessageId> behind_;
+  std::int64_t lost_places_ = 0;
   std::map<Subscription*, Joined> joined_;
   bool is_asking_ = false;        // for one message, where it has no queue
   bool had_reached_end_ = false;  // when it unsubscribed

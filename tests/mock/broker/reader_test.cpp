@@ -38,6 +38,20 @@ TEST_CASE("a reader begins behind the message it names", "[mock][reader]") {
   CHECK(payloads(port) == Payloads{"c"});
 }
 
+// As with Pulsar's client, which takes the message itself for one of them.
+TEST_CASE("a reader behind a message has one place less", "[mock][reader]") {
+  BrokerFixture fixture;
+  Sending send = fixture.create();
+  const auto id = send("a").id;
+  send("b");
+  send("c");
+  ReaderRequest request = reader_behind(id);
+  request.receiver_queue_size = 1;
+  CHECK(payloads(fixture.create(request)).empty());
+  request.receiver_queue_size = 2;
+  CHECK(payloads(fixture.create(request)) == Payloads{"b", "c"});
+}
+
 TEST_CASE("a reader may name what is not there", "[mock][reader]") {
   BrokerFixture fixture;
   Sending send = fixture.create();

@@ -174,7 +174,7 @@ class Session:
         stats = self.broker.stats(self.place)
         self.broker.log.append("stats: in %s, %s" % (
             stats.get("msgInCounter"), sorted(
-                (name, of.get("type"), of.get("msgBacklog"))
+                (name, of.get("msgBacklog"))
                 for name, of in stats.get("subscriptions", {}).items()
                 if not name.startswith("reader-"))))
 
@@ -211,8 +211,8 @@ def anything(session):
         if draw < 0.2 or not session.consumers:
             if len(session.consumers) < 2:
                 opened = session.open_consumer(
-                    "c%d" % step, rng.choice(["s", "t"]) + str(
-                        len(session.consumers)), drawn_query(session))
+                    "c%d" % step, rng.choice(["s", "t"]) + str(step),
+                    drawn_query(session))
                 if opened:
                     if opened.pull:
                         session.permit(opened, rng.choice([1, 2, 50]))
