@@ -17,13 +17,6 @@ namespace {
 constexpr const char* kBrokerException =
     "org.apache.pulsar.broker.service.BrokerServiceException$";
 
-BrokerRefusal refused(BrokerRefusal::Kind kind, std::string text) {
-  BrokerRefusal refusal;
-  refusal.kind = kind;
-  refusal.text = std::move(text);
-  return refusal;
-}
-
 template <typename Port>
 BrokerResult<std::unique_ptr<Port>> failed(BrokerRefusal refusal) {
   return {nullptr, std::move(refusal)};
@@ -81,23 +74,24 @@ std::optional<BrokerRefusal> Broker::refusal_of_producer(
     const Topic& topic, const std::string& name) {
   using Kind = BrokerRefusal::Kind;
   if (topic.is_terminated()) {
-    return refused(Kind::kUnavailable,
-                   std::string(kBrokerException) +
-                       "TopicTerminatedException: Topic was already "
-                       "terminated");
+    return BrokerRefusal::of(Kind::kUnavailable,
+                             std::string(kBrokerException) +
+                                 "TopicTerminatedException: Topic was already "
+                                 "terminated");
   }
   for (const Producer* one : topic.producers) {
     if (one->name() != name) continue;
-    return refused(Kind::kBusy, std::string(kBrokerException) +
-                                    "NamingException: Producer with name '" +
-                                    name + "' is already connected to topic '" +
-                                    topic.name() + "'");
+    return BrokerRefusal::of(
+        Kind::kBusy, std::string(kBrokerException) +
+                         "NamingException: Producer with name '" + name +
+                         "' is already connected to topic '" + topic.name() +
+                         "'");
   }
   const std::string limit = world_.policy(topic.name(), "maxProducersPerTopic");
   const auto most = std::strtoull(limit.c_str(), nullptr, 10);  // 0: no limit
   if (most > 0 && topic.producers.size() >= most) {
-    return refused(Kind::kBusy,
-                   "Topic '" + topic.name() + "' reached max producers limit");
+    return BrokerRefusal::of(Kind::kBusy, "Topic '" + topic.name() +
+                                              "' reached max producers limit");
   }
   const bool insists =
       world_.policy(topic.name(), "schemaValidationEnforced") == "true";
@@ -107,7 +101,7 @@ std::optional<BrokerRefusal> Broker::refusal_of_producer(
         "IncompatibleSchemaException: Producers cannot connect or send message "
         "without a schema to topics with a schemawhen SchemaValidationEnforced "
         "is enabled";
-    return refused(Kind::kBusy, text + " caused by " + text);
+    return BrokerRefusal::of(Kind::kBusy, text + " caused by " + text);
   }
   return std::nullopt;
 }
@@ -142,8 +136,8 @@ BrokerResult<std::unique_ptr<ConsumerPort>> Broker::subscribe(
       const std::regex checked(request.topics_pattern);
     } catch (const std::regex_error& wrong) {
       return failed<ConsumerPort>(
-          refused(BrokerRefusal::Kind::kInvalidArgument,
-                  java_words(wrong, request.topics_pattern)));
+          BrokerRefusal::of(BrokerRefusal::Kind::kInvalidArgument,
+                            java_words(wrong, request.topics_pattern)));
     }
   }
   ConsumerRequest named = request;
@@ -181,7 +175,7 @@ BrokerResult<std::unique_ptr<ConsumerPort>> Broker::create_reader(
   }
   const auto names = world_.partitions_of(request.topic);
   if (request.start && names.size() > 1) {
-    BrokerRefusal refusal = refused(
+    BrokerRefusal refusal = BrokerRefusal::of(
         BrokerRefusal::Kind::kOther,
         "java.util.concurrent.ExecutionException: "
         "org.apache.pulsar.client.api.PulsarClientException: The partitioned "

@@ -19,13 +19,6 @@ constexpr std::int64_t kEndReadMs = 100;
 // more are looked at.
 constexpr std::size_t kMostBlocked = 2000;
 
-BrokerRefusal refused(BrokerRefusal::Kind kind, std::string text) {
-  BrokerRefusal refusal;
-  refusal.kind = kind;
-  refusal.text = std::move(text);
-  return refusal;
-}
-
 std::uint32_t key_hash_of(const Entry& entry) {
   const auto& key = entry.messages.front()->key;
   return key ? murmur3_hash(*key) : 0;
@@ -46,20 +39,21 @@ std::optional<BrokerRefusal> Subscription::refusal_of(const std::string& type,
                                                       bool durable) const {
   using Kind = BrokerRefusal::Kind;
   if (durable_ != durable && topic_.is_persistent()) {
-    return refused(Kind::kOther,
-                   std::string(durable_ ? "Durable" : "NonDurable") +
-                       " subscription with the same name already exists.");
+    return BrokerRefusal::of(
+        Kind::kOther, std::string(durable_ ? "Durable" : "NonDurable") +
+                          " subscription with the same name already exists.");
   }
   if (recipients_.empty()) return std::nullopt;
   if (type_ != type) {
-    return refused(
+    return BrokerRefusal::of(
         Kind::kBusy,
         "Subscription is of different type. Active subscription type of '" +
             type_ + "' is different than the connecting consumer's type '" +
             type + "'.");
   }
   if (type == "Exclusive") {
-    return refused(Kind::kBusy, "Exclusive consumer is already connected");
+    return BrokerRefusal::of(Kind::kBusy,
+                             "Exclusive consumer is already connected");
   }
   return std::nullopt;
 }

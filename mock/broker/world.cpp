@@ -11,13 +11,6 @@ namespace {
 constexpr std::string_view kPartition = "-partition-";
 constexpr int kSlashesInName = 4;  // persistent://tenant/namespace/topic
 
-BrokerRefusal refused(BrokerRefusal::Kind kind, std::string text) {
-  BrokerRefusal refusal;
-  refusal.kind = kind;
-  refusal.text = std::move(text);
-  return refusal;
-}
-
 }  // namespace
 
 std::string namespace_of(const std::string& topic) {
@@ -77,23 +70,23 @@ std::optional<BrokerRefusal> World::refusal_of(const std::string& topic) {
   const bool is_legacy =
       std::count(topic.begin(), topic.end(), '/') > kSlashesInName;
   if (!is_legacy && namespaces.count(name_space) == 0) {
-    return refused(Kind::kNotFound, "Namespace not found");
+    return BrokerRefusal::of(Kind::kNotFound, "Namespace not found");
   }
   const std::size_t mark = topic.rfind(kPartition);
   if (mark != std::string::npos) {
     const auto parent = partitioned.find(topic.substr(0, mark));
     const int number = std::atoi(topic.c_str() + mark + kPartition.size());
     if (parent != partitioned.end() && number >= parent->second) {
-      return refused(Kind::kOther, "Illegal topic partition name " + topic +
-                                       " with max allowed " +
-                                       std::to_string(parent->second) +
-                                       " partitions");
+      return BrokerRefusal::of(
+          Kind::kOther, "Illegal topic partition name " + topic +
+                            " with max allowed " +
+                            std::to_string(parent->second) + " partitions");
     }
   }
   const bool is_strict =
       policy(topic, "autoTopicCreation").find("false") != std::string::npos;
   if (is_strict && !find(topic) && partitioned.count(topic) == 0) {
-    return refused(Kind::kNotFound, "");
+    return BrokerRefusal::of(Kind::kNotFound, "");
   }
   return std::nullopt;
 }

@@ -33,6 +33,13 @@ struct BrokerRefusal {
   bool is_from_client = false;
   // What the client says before the broker's words.
   std::string preface;
+
+  static BrokerRefusal of(Kind kind, std::string text) {
+    BrokerRefusal refusal;
+    refusal.kind = kind;
+    refusal.text = std::move(text);
+    return refusal;
+  }
 };
 
 template <typename T>
