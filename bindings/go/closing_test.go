@@ -52,7 +52,9 @@ func TestClosingWhileBusy(t *testing.T) {
 		channel := consumer.Messages(context.Background())
 		var lock sync.Mutex
 		accepted, settled := 0, 0
+		sends := make(chan struct{})
 		wait(func() error {
+			var first sync.Once
 			for {
 				lock.Lock()
 				accepted++
@@ -68,9 +70,15 @@ func TestClosingWhileBusy(t *testing.T) {
 					lock.Unlock()
 					return err
 				}
+				first.Do(func() { close(sends) })
 			}
 		})
 		must(reader.Next(inTime(t)))(t) // it is all under way
+		select {
+		case <-sends:
+		case <-inTime(t).Done():
+			t.Error("nothing is sent")
+		}
 		begun := time.Now()
 		err := client.CloseContext(shortly(t))
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
