@@ -73,7 +73,6 @@ class JsonReader {
     bool empty = true;
   };
 
-  bool in_object() const { return !scopes_.empty() && scopes_.back().object; }
   bool at_end() const { return at_ == text_.size(); }
   void skip_space();
   Token open(bool object);
